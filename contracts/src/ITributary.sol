@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// Why money came in. The numbers are part of the interface: never reorder.
+enum Usage {
+    Play,
+    Download,
+    Train,
+    Infer,
+    Perform,
+    Tip,
+    Resale,
+    External,
+    Flow
+}
+
+/// Whether others may build on a work. May only tighten: Open → ByApproval → Closed.
+enum Derivatives {
+    Closed,
+    ByApproval,
+    Open
+}
+
+/// One initial holder. The list of all of them is the split among collaborators.
+struct Holder {
+    address account;
+    /// Millionths of a share; all holders sum to 100 000 000.
+    uint32 units;
+}
+
+/// One offered usage. A usage that is not listed is not offered; price 0 is free.
+struct Offer {
+    Usage usage;
+    /// Whether buying it hands over the content key of a sealed work.
+    bool bringsKey;
+    /// In the smallest unit of the work's currency, per unit of usage; at most 2^85 - 2.
+    uint96 price;
+}
+
+/// Proof of knowledge of the secret m behind the content key Y = m·G (key-delivery 5.2). `x == 0`: an open work.
+struct ContentKey {
+    uint256 x;
+    uint256 y;
+    address commitment;
+    uint256 response;
+}
+
+/// Everything a work is born with.
+struct Publication {
+    /// SHA-256 of the manifest's bytes.
+    bytes32 manifest;
+    /// `address(0)`: the native currency; else an ERC-20.
+    address currency;
+    Holder[] holders;
+    Offer[] offers;
+    uint256[] parents;
+    /// Basis points asked of every descendant's income: 0, or 100 to 5 000.
+    uint16 ancestorRoyalty;
+    Derivatives derivatives;
+    /// Basis points of a sale on the share market that go to the work: 0 to 1 000.
+    uint16 resaleRoyalty;
+    uint96 minimumTip;
+    uint96 minimumFlowRate;
+    ContentKey key;
+}
+
+/// One payment, or one item of a batch.
+struct Payment {
+    uint256 work;
+    Usage usage;
+    uint256 units;
+    /// The price the payer saw; a different price on chain reverts.
+    uint256 price;
+    /// At least `price * units`; what is above belongs to this item.
+    uint256 amount;
+    /// Free for the payer: a run id, the hash of a report.
+    bytes32 ref;
+    /// Whom the usage is for; `address(0)`: the payer.
+    address beneficiary;
+}
+
+/// An ERC-2612 permit for this contract.
+struct Permit {
+    uint256 value;
+    uint256 deadline;
+    uint8 v;
+    bytes32 r;
+    bytes32 s;
+}
+
+/// One work's offer of shares by one holder. No escrow: `units` never exceeds the holder's balance.
+struct Listing {
+    uint32 units;
+    /// Price of one whole share (1 000 000 units) in the work's currency.
+    uint128 unitPrice;
+    /// Unix seconds; at most 90 days ahead.
+    uint40 expiry;
+}
+
+/// What a work is, in one read.
+struct Work {
+    address creator;
+    address pendingCreator;
+    address currency;
+    bytes32 manifest;
+    uint32 versions;
+    uint16 ancestorRoyalty;
+    uint16 resaleRoyalty;
+    Derivatives derivatives;
+    bool onSale;
+    bool pricesLocked;
+    uint96 minimumTip;
+    uint96 minimumFlowRate;
+    uint256 keyX;
+    bool keyOdd;
+    /// Income since mint, in 1e-8 of a currency unit, of all 100 shares together.
+    uint128 income;
+    /// Sequence number of the newest ledger event.
+    uint32 sequence;
+    /// Block of the newest ledger event.
+    uint40 lastBlock;
+    /// Block of the newest ledger event whose sequence is a multiple of 256.
+    uint40 anchorBlock;
+    bytes32 head;
+    Offer[] offers;
+}
+
+struct Ancestor {
+    uint48 work;
+    uint16 royalty;
+}
+
+/// Tributary: works, their shares, and money that reaches every holder and every ancestor in the payer's transaction.
+///
+/// Ledger events (`Paid`, `Credited`, `Moved`, `Claimed`, and those of flows and keys later) form one hash chain per work:
+/// `head = keccak256(head ‖ topics ‖ data)` of exactly the log, from `keccak256(abi.encode(chainid, contract, work))`.
+/// Each carries a `stamp`: anchorBlock << 112 | sequence << 80 | timestamp << 40 | block of the work's previous event.
+interface ITributary {
+    // ── Ledger events ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    event Paid(
+        uint256 indexed work,
+        address indexed payer,
+        address indexed beneficiary,
+        uint256 stamp,
+        Usage usage,
+        uint256 units,
+        uint256 amount,
+        bytes32 ref
+    );
+    /// `income` in 1e-8 of a currency unit. `source`, `sourceSequence`: the descendant's work and event that paid it.
+    event Credited(
+        uint256 indexed work, uint256 indexed source, uint256 stamp, uint256 sourceSequence, uint256 income
+    );
+    event Moved(uint256 indexed work, address indexed from, address indexed to, uint256 stamp, uint256 units);
+    event Claimed(uint256 indexed work, address indexed holder, uint256 stamp, uint256 amount);
+
+    // ── Other events ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    event Published(
+        uint256 indexed work, address indexed creator, bytes32 manifest, address currency, uint256 keyX, uint256 keyY
+    );
+    event Derived(uint256 indexed work, uint256[] parents, Ancestor[] ancestors);
+    event ManifestAppended(uint256 indexed work, uint256 version, bytes32 manifest);
+    event OffersSet(uint256 indexed work, Offer[] offers);
+    event OffersLocked(uint256 indexed work);
+    event DerivativesTightened(uint256 indexed work, Derivatives policy);
+    event DerivativeApproved(uint256 indexed parent, address indexed creator, bytes32 manifest);
+    event CreatorOffered(uint256 indexed work, address indexed to);
+    event CreatorChanged(uint256 indexed work, address indexed from, address indexed to);
+    event Reported(
+        uint256 indexed work, address indexed payer, address indexed beneficiary, Usage usage, uint256 units, bytes32 ref
+    );
+    event PaidOut(address indexed holder, address indexed to, address indexed currency, uint256 amount);
+    event SaleOpened(uint256 indexed work);
+    event Listed(uint256 indexed work, address indexed seller, uint256 units, uint256 unitPrice, uint256 expiry);
+    event Sold(
+        uint256 indexed work,
+        address indexed seller,
+        address indexed buyer,
+        uint256 units,
+        uint256 price,
+        uint256 resaleRoyalty
+    );
+
+    // ── Publishing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    function publish(Publication calldata publication) external returns (uint256 work);
+    function appendManifest(uint256 work, bytes32 manifest) external;
+    function setOffers(uint256 work, Offer[] calldata offers) external;
+    function lockOffers(uint256 work) external;
+    function tightenDerivatives(uint256 work, Derivatives policy) external;
+    function approveDerivative(uint256 parent, address creator, bytes32 manifest) external;
+    function offerCreator(uint256 work, address to) external;
+    function acceptCreator(uint256 work) external;
+
+    // ── Paying ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Works of one currency; `msg.value`, or the tokens taken from the payer, is the sum of all amounts exactly.
+    function pay(Payment calldata payment) external payable;
+    function payBatch(Payment[] calldata payments) external payable;
+    /// As `payBatch` in an ERC-20, with the allowance granted by signature. A permit somebody used up before is no error
+    /// as long as the allowance is there.
+    function payWithPermit(Payment[] calldata payments, Permit calldata permit) external;
+    /// A free usage, counted without money: no ledger event.
+    function report(uint256 work, Usage usage, uint256 units, bytes32 ref, address beneficiary) external;
+
+    // ── Claiming ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Works grouped by currency by the caller (each change of currency is one transfer); zeros are skipped.
+    function claim(uint256[] calldata works, address to) external;
+    /// Pays the holder. Holders with code (other than EIP-7702 delegations) must have opted in.
+    function claimFor(address holder, uint256[] calldata works) external;
+    function setClaimableByOthers(bool allowed) external;
+
+    // ── Share market ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// Once, for ever, by the creator.
+    function openSale(uint256 work) external;
+    /// Replaces the seller's listing of this work; `units` 0 withdraws it.
+    function list(uint256 work, uint32 units, uint128 unitPrice, uint40 expiry) external;
+    /// Price: `units * unitPrice / 1 000 000`, rounded up. Native currency above it is returned to the buyer.
+    function buy(uint256 work, address seller, uint32 units, uint256 maximumPrice, uint256 deadline) external payable;
+    function buyWithPermit(
+        uint256 work, address seller, uint32 units, uint256 maximumPrice, uint256 deadline, Permit calldata permit
+    ) external;
+
+    // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// How many works there are; they are numbered 1 … count.
+    function count() external view returns (uint256);
+    function workOf(uint256 work) external view returns (Work memory);
+    function worksOf(uint256 from, uint256 limit) external view returns (Work[] memory);
+    /// Ancestors that are paid, in the order in which they are credited.
+    function ancestorsOf(uint256 work) external view returns (Ancestor[] memory);
+    function parentsOf(uint256 work) external view returns (uint256[] memory);
+    function listingOf(uint256 work, address seller) external view returns (Listing memory);
+    /// What `holder` can claim now, in currency units, rounded down.
+    function claimable(uint256 work, address holder) external view returns (uint256);
+    function claimableOf(uint256[] calldata works, address holder) external view returns (uint256[] memory);
+    function isKeyHolder(uint256 work, address account) external view returns (bool);
+}
