@@ -1,0 +1,65 @@
+/** Storage as the page sees it. Everything heavy runs in a worker, peers load only when asked for: nothing of Helia is
+ * in this file's import graph. */
+import type { Copy, PinningService, Shelf } from './shelf.ts'
+
+export type { Added, Copy, PinningService, Progress, Sealed, SealOrder, Shelf, Working } from './shelf.ts'
+export { StorageProblem } from './problem.ts'
+export type { StorageProblemKind } from './problem.ts'
+
+/** Editable at run time in Settings. */
+export interface StorageConfig {
+  /** Origins of trustless gateways, tried in this order: `https://trustless-gateway.link`. */
+  gateways: string[]
+  pinning: PinningService[]
+  /** Multiaddrs of circuit relays, `/dns4/relay.example/tcp/443/wss/p2p/12D3…`. */
+  relays: string[]
+  /** STUN and TURN servers. None by default: they learn the user's address. */
+  iceServers?: { urls: string | string[]; username?: string; credential?: string }[]
+}
+
+export interface PeerState {
+  status: 'offline' | 'connecting' | 'online'
+  /** This tab's own multiaddrs, for the hints of a share link. */
+  addresses: string[]
+  /** Peers connected now; `address` is how they are reached. */
+  connected: { id: string; address: string }[]
+  /** Why going online failed, if it did. */
+  problem?: string
+}
+
+export interface Peers {
+  state(): PeerState
+  goOnline(): Promise<void>
+  goOffline(): Promise<void>
+  /** Connects to a peer named in a work's hints. Going online first is the caller's choice. */
+  dial(address: string): Promise<void>
+  onChange(listener: (state: PeerState) => void): () => void
+}
+
+/** What is played. With `opening` the bytes under `cid` are sealed and `bytes` is the length after opening. */
+export interface Item {
+  cid: string
+  bytes: number
+  type: string
+  opening?: { shardKey: Uint8Array; aad: Uint8Array; ptLen: number }
+}
+
+export interface Library extends Shelf {
+  /** Cancels a sealing job: its record and its blocks are removed. */
+  discard(job: string): Promise<void>
+  /** Small things: manifests, covers. `limit` in bytes (default 8 MiB), `timeout` in ms (default 20 000).
+   * Looks here, then at peers, then at gateways; every block is checked against its CID. */
+  read(cid: string, options?: { limit?: number; signal?: AbortSignal; timeout?: number }): Promise<Uint8Array>
+  /** A URL for <audio>, <video> or a reader that seeks. `close` ends it; the URL then answers 404. */
+  stream(item: Item): Promise<{ url: string; close(): void }>
+  /** With `check`, every gateway and peer is asked for the root and one random leaf first. */
+  copies(cid: string, options?: { check?: boolean; signal?: AbortSignal }): Promise<Copy[]>
+  car(cid: string, options?: { signal?: AbortSignal }): Promise<Blob>
+  /** Returns the CAR's roots. A block that is not what its CID says refuses the file. */
+  importCar(blob: Blob): Promise<string[]>
+  /** Bytes. */
+  usage(): Promise<{ used: number; quota: number; persisted: boolean }>
+  peers: Peers
+  configure(config: StorageConfig): void
+  close(): Promise<void>
+}
