@@ -1,0 +1,29 @@
+/** The keys of a person: a random root, and the secret of every work made or bought. Everything is kept wrapped; plain
+ * secrets leave only through `workSecret` and `secretFor`. */
+import type { ContentKey, WorkSecret } from '../content/keyline.ts'
+import type { Address, Deployment, Hex } from '../royalties/words.ts'
+
+/** The first publication of a work, as its manifest's `home` states it, and who publishes. */
+export interface Home {
+  readonly deployment: Deployment
+  readonly creator: Address
+  readonly salt32: Hex
+}
+
+export interface Vault {
+  /** The secret of a work to be published: the same for the same home for ever, kept before it is returned. Recoverable
+   * from the root; on test networks fresh and random, so only this vault and its backups have it. */
+  workSecret(home: Home): Promise<WorkSecret>
+  /** Keeps a secret bought. Throws a RangeError when it is not the secret of `key`. */
+  remember(key: ContentKey, secret: WorkSecret): Promise<void>
+  /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. */
+  secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>
+  /** How many works' secrets are kept. */
+  count(): Promise<number>
+  /** Everything, encrypted under a passphrase: text of a JSON file. `progress` from 0 to 1. */
+  exportBackup(passphrase: string, progress?: (part: number) => void): Promise<string>
+  /** Adds what a backup holds; nothing here is lost. Returns how many works' secrets came in. */
+  importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<number>
+  /** Unix ms of the newest backup made here; `undefined`: never. Works newer than it are only in this browser. */
+  backedUp(): Promise<number | undefined>
+}
