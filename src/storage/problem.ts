@@ -25,8 +25,10 @@ export class StorageProblem extends Error {
 const text = (error: unknown): string => (error instanceof Error ? `${error.name} ${error.message}` : String(error))
 
 /** Translates what stores, fetch and Helia throw. An error that means nothing here is a defect and stays itself. */
-export function asProblem(error: unknown): Error {
+export function asProblem(error: unknown, signal?: AbortSignal): Error {
   if (error instanceof StorageProblem) return error
+  if (signal?.aborted && !/TimeoutError/.test(text(signal.reason)))
+    return new StorageProblem('aborted', 'Stopped.', { cause: error })
   const cause = error instanceof AggregateError ? error.errors[0] : error
   if (cause instanceof StorageProblem) return cause
   const said = text(cause)
