@@ -1,0 +1,116 @@
+import type { Address, Derivatives, Hex, Usage, WorkId } from '../royalties/words.ts'
+
+/** One payment, or one item of a batch. Amounts in the smallest unit of the works' currency. */
+export interface Payment {
+  readonly work: WorkId
+  readonly usage: Usage
+  readonly units: bigint
+  /** The price per unit that the payer saw; another price on chain reverts. */
+  readonly price: bigint
+  /** At least `price * units`; what is above belongs to this item. */
+  readonly amount: bigint
+  readonly ref: Hex
+  /** The zero address: the payer. */
+  readonly beneficiary: Address
+}
+
+export interface Offer {
+  readonly usage: Usage
+  readonly bringsKey: boolean
+  readonly price: bigint
+}
+
+/** Everything a work is born with; see `Publication` in ITributary.sol. */
+export interface Publication {
+  readonly manifest: Hex
+  readonly currency: Address
+  readonly holders: readonly { readonly account: Address; readonly units: number }[]
+  readonly offers: readonly Offer[]
+  readonly parents: readonly WorkId[]
+  readonly ancestorRoyalty: number
+  readonly derivatives: Derivatives
+  readonly resaleRoyalty: number
+  readonly minimumTip: bigint
+  readonly minimumFlowRate: bigint
+  readonly key: {
+    readonly x: bigint
+    readonly y: bigint
+    readonly commitment: Address
+    readonly response: bigint
+  }
+}
+
+export interface Permit {
+  readonly value: bigint
+  readonly deadline: bigint
+  readonly v: number
+  readonly r: Hex
+  readonly s: Hex
+}
+
+/** What to buy of a listing. `units` in millionths of a share. */
+export interface Purchase {
+  readonly work: WorkId
+  readonly seller: Address
+  readonly units: number
+  readonly maximumPrice: bigint
+  readonly deadline: bigint
+}
+
+/**
+ * Everything the app ever asks a wallet to sign, as data. The same type is what a caller means (calls.ts turns it into
+ * calldata) and what an independent decoder finds in calldata (describe.ts); the two must be equal before signing.
+ */
+export type Action =
+  | { readonly kind: 'pay'; readonly payment: Payment }
+  | { readonly kind: 'payBatch'; readonly payments: readonly Payment[] }
+  | { readonly kind: 'payWithPermit'; readonly payments: readonly Payment[]; readonly permit: Permit }
+  | {
+      readonly kind: 'report'
+      readonly work: WorkId
+      readonly usage: Usage
+      readonly units: bigint
+      readonly ref: Hex
+      readonly beneficiary: Address
+    }
+  | { readonly kind: 'publish'; readonly publication: Publication }
+  | { readonly kind: 'appendManifest'; readonly work: WorkId; readonly manifest: Hex }
+  | { readonly kind: 'setOffers'; readonly work: WorkId; readonly offers: readonly Offer[] }
+  | { readonly kind: 'lockOffers'; readonly work: WorkId }
+  | { readonly kind: 'floorOffers'; readonly work: WorkId }
+  | { readonly kind: 'tightenDerivatives'; readonly work: WorkId; readonly policy: Derivatives }
+  | { readonly kind: 'approveDerivative'; readonly parent: WorkId; readonly creator: Address; readonly manifest: Hex }
+  | { readonly kind: 'offerCreator'; readonly work: WorkId; readonly to: Address }
+  | { readonly kind: 'acceptCreator'; readonly work: WorkId }
+  | { readonly kind: 'claim'; readonly works: readonly WorkId[]; readonly to: Address }
+  | { readonly kind: 'claimFor'; readonly holder: Address; readonly works: readonly WorkId[] }
+  | { readonly kind: 'openSale'; readonly work: WorkId }
+  | {
+      readonly kind: 'list'
+      readonly work: WorkId
+      readonly units: number
+      /** Of one whole share. */
+      readonly unitPrice: bigint
+      readonly expiry: number
+    }
+  | { readonly kind: 'buy'; readonly purchase: Purchase }
+  | { readonly kind: 'buyWithPermit'; readonly purchase: Purchase; readonly permit: Permit }
+  | {
+      readonly kind: 'transfer'
+      readonly from: Address
+      readonly to: Address
+      readonly work: WorkId
+      readonly units: bigint
+    }
+  | { readonly kind: 'approve'; readonly spender: Address; readonly amount: bigint }
+  | { readonly kind: 'deploy'; readonly salt: Hex; readonly initCode: Hex }
+
+export type ActionKind = Action['kind']
+
+/** What goes to a wallet, and what its maker meant by it. */
+export interface Call {
+  readonly to: Address
+  readonly data: Hex
+  readonly value: bigint
+  readonly action: Action
+}

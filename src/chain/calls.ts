@@ -1,0 +1,88 @@
+import { concat, encodeFunctionData, erc20Abi, type ContractFunctionArgs } from 'viem'
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
+import type { Action, Call, Payment, Permit, Publication, Purchase } from './action.ts'
+
+type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'deploy'> | 'safeTransferFrom'
+
+/** Calldata for the Tributary contract. `Action` has checked the arguments' types; this only relaxes `readonly`. */
+function tributary<N extends Name>(action: Action, functionName: N, args: readonly unknown[], value = 0n): Call {
+  const data = encodeFunctionData({
+    abi: tributaryAbi,
+    functionName,
+    args: args as ContractFunctionArgs<typeof tributaryAbi, 'nonpayable' | 'payable', N>,
+  } as Parameters<typeof encodeFunctionData>[0])
+  return { to: deployment.tributary.address, data, value, action }
+}
+
+const sum = (payments: readonly Payment[]) => payments.reduce((total, { amount }) => total + amount, 0n)
+
+/** One payment, or several in one currency. In the native currency their sum travels with the call. */
+export function payCall(payments: readonly Payment[], currency: Address): Call {
+  const value = currency === NATIVE ? sum(payments) : 0n
+  const [payment, ...more] = payments
+  if (!payment) throw new Error('Nothing to pay')
+  return more.length === 0
+    ? tributary({ kind: 'pay', payment }, 'pay', [payment], value)
+    : tributary({ kind: 'payBatch', payments }, 'payBatch', [payments], value)
+}
+
+export const payWithPermitCall = (payments: readonly Payment[], permit: Permit): Call =>
+  tributary({ kind: 'payWithPermit', payments, permit }, 'payWithPermit', [payments, permit])
+
+export const reportCall = (use: Omit<Extract<Action, { kind: 'report' }>, 'kind'>): Call =>
+  tributary({ kind: 'report', ...use }, 'report', [use.work, use.usage, use.units, use.ref, use.beneficiary])
+
+export const publishCall = (publication: Publication): Call =>
+  tributary({ kind: 'publish', publication }, 'publish', [publication])
+
+/** `works` grouped by currency: each change of currency is one more transfer. */
+export const claimCall = (works: readonly WorkId[], to: Address): Call =>
+  tributary({ kind: 'claim', works, to }, 'claim', [works, to])
+
+export const claimForCall = (holder: Address, works: readonly WorkId[]): Call =>
+  tributary({ kind: 'claimFor', holder, works }, 'claimFor', [holder, works])
+
+export const openSaleCall = (work: WorkId): Call => tributary({ kind: 'openSale', work }, 'openSale', [work])
+
+/** Replaces the seller's listing; `units` 0 withdraws it. `unitPrice` is of one whole share, `expiry` in Unix seconds. */
+export const listCall = (work: WorkId, units: number, unitPrice: bigint, expiry: number): Call =>
+  tributary({ kind: 'list', work, units, unitPrice, expiry }, 'list', [work, units, unitPrice, expiry])
+
+/** In the native currency the maximum price travels with the call, and what is above the price comes back. */
+export const buyCall = (purchase: Purchase, currency: Address): Call =>
+  tributary(
+    { kind: 'buy', purchase },
+    'buy',
+    [purchase.work, purchase.seller, purchase.units, purchase.maximumPrice, purchase.deadline],
+    currency === NATIVE ? purchase.maximumPrice : 0n,
+  )
+
+export const buyWithPermitCall = (purchase: Purchase, permit: Permit): Call =>
+  tributary({ kind: 'buyWithPermit', purchase, permit }, 'buyWithPermit', [
+    purchase.work,
+    purchase.seller,
+    purchase.units,
+    purchase.maximumPrice,
+    purchase.deadline,
+    permit,
+  ])
+
+export const transferCall = (from: Address, to: Address, work: WorkId, units: bigint): Call =>
+  tributary({ kind: 'transfer', from, to, work, units }, 'safeTransferFrom', [from, to, work, units, '0x'])
+
+/** An ERC-20 allowance for the Tributary contract, for tokens without permit. Exactly what is paid, never unlimited. */
+export function approveCall(token: Address, amount: bigint): Call {
+  const spender = deployment.tributary.address
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [spender, amount] })
+  return { to: token, data, value: 0n, action: { kind: 'approve', spender, amount } }
+}
+
+/** One piece of the deployment through the deterministic proxy; the address follows from salt and code alone. */
+export const deployCall = (initCode: Hex): Call => ({
+  to: deployment.proxy,
+  data: concat([deployment.salt, initCode]),
+  value: 0n,
+  action: { kind: 'deploy', salt: deployment.salt, initCode },
+})

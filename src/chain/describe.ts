@@ -1,0 +1,76 @@
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { MalformedCalldata } from './abi-words.ts'
+import type { Action, Call } from './action.ts'
+import { decodeAction, decodeDeployment } from './decode.ts'
+import { createdBy, factsOf, paymentsOf, titleOf, totalOf, type Fact } from './facts.ts'
+import { failure, type Failure } from './problems.ts'
+
+export interface Description {
+  readonly ok: true
+  readonly action: Action
+  /** What the call does, as the start of a sentence: "Pay for 2 usages". */
+  readonly title: string
+  readonly facts: readonly Fact[]
+}
+
+/**
+ * Reads a call back from its bytes, by a decoder that shares no code with the encoder, and compares what it finds with
+ * what the caller meant. Refuses when they differ, when the call goes anywhere but where this app's calls go, or when
+ * money travels with a call that takes none.
+ */
+export function describe(call: Call): Description | Failure {
+  try {
+    const action =
+      call.to.toLowerCase() === deployment.proxy.toLowerCase() ? decodeDeployment(call.data) : decodeAction(call.data)
+    if (!sameAction(action, call.action)) return mismatch('The call asks for something else than was chosen.')
+    const wrong = misdirected(call, action) ?? moneyProblem(call.value, action)
+    if (wrong) return mismatch(wrong)
+    return { ok: true, action, title: titleOf(action), facts: factsOf(action, call) }
+  } catch (error) {
+    if (error instanceof MalformedCalldata) return mismatch(`${error.message}.`)
+    throw error
+  }
+}
+
+const mismatch = (detail: string) => failure({ kind: 'mismatch', detail })
+const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
+
+function misdirected(call: Call, action: Action): string | undefined {
+  if (action.kind === 'approve')
+    return same(action.spender, deployment.tributary.address) ? undefined : 'The allowance is for a stranger.'
+  if (action.kind === 'deploy') {
+    const address = createdBy(action.salt, action.initCode)
+    return deployment.pieces.some((piece) => same(piece.address, address)) ||
+      same(address, deployment.tributary.address)
+      ? undefined
+      : 'The code to deploy is not part of this app.'
+  }
+  return same(call.to, deployment.tributary.address) ? undefined : 'The call goes to a contract that is not Tributary.'
+}
+
+/** A native payment carries exactly its sum, a native purchase exactly its maximum; nothing else carries money. */
+function moneyProblem(value: bigint, action: Action): string | undefined {
+  if (value === 0n) return undefined
+  const expected =
+    action.kind === 'pay' || action.kind === 'payBatch'
+      ? totalOf(paymentsOf(action))
+      : action.kind === 'buy'
+        ? action.purchase.maximumPrice
+        : 0n
+  return value === expected ? undefined : 'The money sent along is not the sum of what is paid.'
+}
+
+/** Deep equality of plain data; addresses and hashes without regard to case, numbers and bigints by value. */
+export function sameAction(a: unknown, b: unknown): boolean {
+  if (typeof a === 'string' && typeof b === 'string') return same(a, b)
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return a === b || numeric(a, b)
+  const keys = Object.keys(a)
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    keys.length === Object.keys(b).length &&
+    keys.every((key) => key in b && sameAction(a[key as keyof typeof a], b[key as keyof typeof b]))
+  )
+}
+
+const numeric = (a: unknown, b: unknown) => isNumber(a) && isNumber(b) && BigInt(a) === BigInt(b)
+const isNumber = (value: unknown): value is number | bigint => typeof value === 'number' || typeof value === 'bigint'

@@ -1,0 +1,165 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { Derivatives, NATIVE, usageName, type Address, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
+import { bytesOf, hexOf } from './abi-words.ts'
+import type { Action, Call, Payment, Purchase } from './action.ts'
+
+/** One fact about a call, typed so that a dialog can draw it: money with its currency, an account with its picture. */
+export type Fact =
+  | { label: string; kind: 'money'; amount: bigint; currency: 'native' | 'work' | Address }
+  | { label: string; kind: 'units'; units: bigint }
+  | { label: string; kind: 'count'; count: bigint }
+  | { label: string; kind: 'account'; account: Address }
+  | { label: string; kind: 'work'; work: WorkId }
+  | { label: string; kind: 'usage'; usage: Usage }
+  | { label: string; kind: 'time'; seconds: bigint }
+  | { label: string; kind: 'share'; basisPoints: number }
+  | { label: string; kind: 'text'; text: string }
+  | { label: string; kind: 'hash'; hash: Hex }
+
+/** CREATE2 through the deployment proxy. */
+export function createdBy(salt: Hex, initCode: Hex): Address {
+  const code = keccak_256(bytesOf(initCode))
+  const preimage = Uint8Array.from([0xff, ...bytesOf(deployment.proxy), ...bytesOf(salt), ...code])
+  return hexOf(keccak_256(preimage).subarray(12))
+}
+
+export const paymentsOf = (action: Action): readonly Payment[] =>
+  action.kind === 'pay' ? [action.payment] : 'payments' in action ? action.payments : []
+export const totalOf = (payments: readonly Payment[]) => payments.reduce((sum, { amount }) => sum + amount, 0n)
+
+const titles: Record<Action['kind'], string> = {
+  pay: 'Pay',
+  payBatch: 'Pay several usages',
+  payWithPermit: 'Pay with a signed allowance',
+  report: 'Report a free usage',
+  publish: 'Publish a work',
+  appendManifest: 'Add a manifest version',
+  setOffers: 'Change prices',
+  lockOffers: 'Lock the prices for ever',
+  floorOffers: 'Promise never to lower the prices',
+  tightenDerivatives: 'Restrict what may build on the work',
+  approveDerivative: 'Allow a derivative',
+  offerCreator: 'Offer the creator role',
+  acceptCreator: 'Accept the creator role',
+  claim: 'Claim income',
+  claimFor: 'Pay out income to its holder',
+  openSale: 'Open the sale of shares for ever',
+  list: 'Offer shares',
+  buy: 'Buy shares',
+  buyWithPermit: 'Buy shares with a signed allowance',
+  transfer: 'Transfer shares',
+  approve: 'Allow Tributary to take a payment',
+  deploy: 'Deploy the contracts',
+}
+
+export const titleOf = (action: Action) =>
+  action.kind === 'list' && action.units === 0 ? 'Withdraw an offer' : titles[action.kind]
+
+function paymentFacts({ work, usage, units, amount, beneficiary }: Payment, currency: 'native' | 'work'): Fact[] {
+  return [
+    { label: 'Work', kind: 'work', work },
+    { label: 'Usage', kind: 'usage', usage },
+    { label: 'Units', kind: 'count', count: units },
+    { label: 'Amount', kind: 'money', amount, currency },
+    ...(beneficiary === NATIVE ? [] : [{ label: 'For', kind: 'account', account: beneficiary } as const]),
+  ]
+}
+
+const purchaseFacts = (
+  { work, seller, units, maximumPrice, deadline }: Purchase,
+  currency: 'native' | 'work',
+): Fact[] => [
+  { label: 'Work', kind: 'work', work },
+  { label: 'From', kind: 'account', account: seller },
+  { label: 'Shares', kind: 'units', units: BigInt(units) },
+  { label: 'At most', kind: 'money', amount: maximumPrice, currency },
+  { label: 'Until', kind: 'time', seconds: deadline },
+]
+
+function publicationFacts(action: Extract<Action, { kind: 'publish' }>): Fact[] {
+  const { manifest, currency, holders, offers, parents, ancestorRoyalty, derivatives, resaleRoyalty } =
+    action.publication
+  return [
+    { label: 'Manifest', kind: 'hash', hash: manifest },
+    currency === NATIVE
+      ? { label: 'Currency', kind: 'text', text: 'native' }
+      : { label: 'Currency', kind: 'account', account: currency },
+    ...holders.flatMap(({ account, units }): Fact[] => [
+      { label: 'Holder', kind: 'account', account },
+      { label: 'Shares', kind: 'units', units: BigInt(units) },
+    ]),
+    ...offers.map(({ usage, price }): Fact => ({ label: usageName(usage), kind: 'money', amount: price, currency })),
+    ...parents.map((work): Fact => ({ label: 'Builds on', kind: 'work', work })),
+    { label: 'Asked of descendants', kind: 'share', basisPoints: ancestorRoyalty },
+    { label: 'Derivatives', kind: 'text', text: policyName(derivatives) },
+    { label: 'Resale royalty', kind: 'share', basisPoints: resaleRoyalty },
+  ]
+}
+
+const policyName = (policy: Derivatives) =>
+  policy === Derivatives.Open ? 'open' : policy === Derivatives.Closed ? 'closed' : 'by approval'
+
+export function factsOf(action: Action, call: Call): Fact[] {
+  const currency = call.value > 0n ? 'native' : 'work'
+  switch (action.kind) {
+    case 'pay':
+    case 'payBatch':
+    case 'payWithPermit':
+      return paymentsOf(action).flatMap((payment) => paymentFacts(payment, currency))
+    case 'report':
+      return paymentFacts({ ...action, price: 0n, amount: 0n }, 'work')
+    case 'buy':
+    case 'buyWithPermit':
+      return purchaseFacts(action.purchase, currency)
+    case 'publish':
+      return publicationFacts(action)
+    case 'approve':
+      return [
+        { label: 'Token', kind: 'account', account: call.to },
+        { label: 'Amount', kind: 'money', amount: action.amount, currency: call.to },
+      ]
+    case 'deploy':
+      return [{ label: 'Address', kind: 'account', account: createdBy(action.salt, action.initCode) }]
+    case 'setOffers':
+      return [
+        { label: 'Work', kind: 'work', work: action.work },
+        ...action.offers.map(({ usage, price }): Fact => ({
+          label: usageName(usage),
+          kind: 'money',
+          amount: price,
+          currency,
+        })),
+      ]
+    default:
+      return plainFacts(action)
+  }
+}
+
+/** The remaining actions are flat: each field is a fact. */
+function plainFacts(action: Action): Fact[] {
+  const facts: Fact[] = []
+  const given = action as Partial<Extract<Action, { kind: 'list' }>> & Record<string, unknown>
+  const works = (given['works'] ?? [given['work'] ?? given['parent']]) as (WorkId | undefined)[]
+  for (const work of works) if (work !== undefined) facts.push({ label: 'Work', kind: 'work', work })
+  for (const [field, label] of accountFields)
+    if (typeof given[field] === 'string') facts.push({ label, kind: 'account', account: given[field] as Address })
+  if (given['usage'] !== undefined) facts.push({ label: 'Usage', kind: 'usage', usage: given['usage'] as Usage })
+  if (given.units !== undefined) facts.push({ label: 'Shares', kind: 'units', units: BigInt(given.units) })
+  if (given.unitPrice !== undefined)
+    facts.push({ label: 'Price of one share', kind: 'money', amount: given.unitPrice, currency: 'work' })
+  if (given.expiry !== undefined) facts.push({ label: 'Until', kind: 'time', seconds: BigInt(given.expiry) })
+  if (typeof given['manifest'] === 'string')
+    facts.push({ label: 'Manifest', kind: 'hash', hash: given['manifest'] as Hex })
+  if (given['policy'] !== undefined)
+    facts.push({ label: 'Derivatives', kind: 'text', text: policyName(given['policy'] as Derivatives) })
+  return facts
+}
+
+const accountFields = [
+  ['holder', 'Holder'],
+  ['from', 'From'],
+  ['to', 'To'],
+  ['creator', 'Creator'],
+  ['beneficiary', 'For'],
+] as const

@@ -1,0 +1,133 @@
+import { decodeErrorResult, parseAbi } from 'viem'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import type { Address, Hex } from '../royalties/words.ts'
+
+/** Everything that can go wrong between the app, a wallet and a chain. The only place that knows foreign errors. */
+export type Problem =
+  | { kind: 'noWallet' }
+  | { kind: 'wrongNetwork'; wanted: string; actual?: string }
+  | { kind: 'rejected' }
+  | { kind: 'reverted'; name: string; args: readonly unknown[] }
+  | { kind: 'insufficientFunds' }
+  | { kind: 'rpcDown'; detail: string }
+  | { kind: 'timeout'; hash?: Hex }
+  | { kind: 'priceChanged'; args: readonly unknown[] }
+  | { kind: 'replaced'; reason: 'cancelled' | 'replaced'; hash?: Hex }
+  | { kind: 'dropped'; hash: Hex }
+  | { kind: 'notDeployed'; pieces: readonly string[] }
+  | { kind: 'foreign'; pieces: readonly { name: string; address: Address }[] }
+  | { kind: 'mismatch'; detail: string }
+  | { kind: 'pending' }
+  | { kind: 'unknown'; detail: string }
+
+export type ProblemKind = Problem['kind']
+export type Failure = { readonly ok: false; readonly problem: Problem }
+export type Result<T> = { readonly ok: true; readonly value: T } | Failure
+
+export const failure = (problem: Problem): Failure => ({ ok: false, problem })
+
+interface Foreign {
+  readonly name?: unknown
+  readonly code?: unknown
+  readonly status?: unknown
+  readonly message?: unknown
+  readonly shortMessage?: unknown
+  readonly details?: unknown
+  readonly data?: unknown
+  readonly cause?: unknown
+}
+
+/** An error and its causes, outermost first; errors of viem, of wagmi and of wallets all nest this way. */
+function causes(error: unknown): Foreign[] {
+  const chain: Foreign[] = []
+  for (let at = error; at && typeof at === 'object' && chain.length < 12; at = (at as Foreign).cause) {
+    chain.push(at as Foreign)
+    const inner = (at as { data?: { originalError?: unknown } }).data?.originalError
+    if (inner && typeof inner === 'object') chain.push(inner as Foreign)
+  }
+  return chain
+}
+
+const hexData = (data: unknown): Hex | undefined => {
+  const hex = typeof data === 'object' && data !== null ? (data as Foreign).data : data
+  return typeof hex === 'string' && /^0x([0-9a-f]{2})*$/i.test(hex) ? (hex as Hex) : undefined
+}
+
+/** What a reverting call returned, wherever a library or a wallet has hidden it. */
+export function revertData(error: unknown): Hex | undefined {
+  for (const { data } of causes(error)) {
+    const hex = hexData(data)
+    if (hex && hex.length >= 10) return hex
+  }
+  return undefined
+}
+
+const words = (chain: readonly Foreign[]) =>
+  chain
+    .flatMap(({ message, details, shortMessage }) => [message, details, shortMessage])
+    .filter((text) => typeof text === 'string')
+    .join('\n')
+
+const named = (chain: readonly Foreign[], ...names: string[]) => chain.some(({ name }) => names.includes(String(name)))
+const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ code }) => codes.includes(Number(code)))
+
+/** Any error from viem, wagmi or a wallet as one of ours. Custom errors of the contracts keep name and arguments. */
+export function problemOf(error: unknown): Problem {
+  const chain = causes(error)
+  const text = words(chain)
+  if (coded(chain, 4001) || named(chain, 'UserRejectedRequestError')) return { kind: 'rejected' }
+  if (coded(chain, -32002)) return { kind: 'pending' }
+  const data = revertData(error)
+  if (data) return revertOf(data)
+  if (
+    named(
+      chain,
+      'ConnectorNotConnectedError',
+      'ConnectorNotFoundError',
+      'ProviderNotFoundError',
+      'ConnectorAccountNotFoundError',
+    )
+  )
+    return { kind: 'noWallet' }
+  if (coded(chain, 4902) || named(chain, 'ConnectorChainMismatchError', 'ChainMismatchError', 'SwitchChainError'))
+    return { kind: 'wrongNetwork', wanted: '' }
+  if (named(chain, 'InsufficientFundsError') || /insufficient funds|exceeds (the )?balance/i.test(text))
+    return { kind: 'insufficientFunds' }
+  if (named(chain, 'WaitForTransactionReceiptTimeoutError', 'TimeoutError')) return { kind: 'timeout' }
+  if (/execution reverted|revert/i.test(text)) return { kind: 'reverted', name: '', args: [] }
+  if (
+    named(chain, 'HttpRequestError', 'WebSocketRequestError', 'SocketClosedError', 'RpcRequestError', 'AbortError') ||
+    /failed to fetch|fetch failed|network ?error|econnrefused/i.test(text)
+  )
+    return { kind: 'rpcDown', detail: firstLine(chain) }
+  return { kind: 'unknown', detail: firstLine(chain) || String(error) }
+}
+
+function firstLine(chain: readonly Foreign[]): string {
+  const text = chain.map(({ details, shortMessage, message }) => details || shortMessage || message).find(Boolean)
+  return String(text ?? '')
+    .split('\n')[0]!
+    .slice(0, 240)
+}
+
+/** Errors of tokens, which surface through the contract unchanged. */
+const tokenErrors = parseAbi([
+  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
+  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
+  'error ERC2612ExpiredSignature(uint256 deadline)',
+  'error ERC2612InvalidSigner(address signer, address owner)',
+  'error SafeERC20FailedOperation(address token)',
+])
+
+/** A revert's bytes as a name with arguments. A price that moved is its own kind: the remedy is to look again. */
+export function revertOf(data: Hex): Problem {
+  try {
+    const { errorName, args = [] } = decodeErrorResult({ abi: [...tributaryAbi, ...tokenErrors], data })
+    const found = { name: String(errorName), args: args as readonly unknown[] }
+    return found.name === 'Payment_PriceChanged' || found.name === 'Market_PriceAboveMaximum'
+      ? { kind: 'priceChanged', args: found.args }
+      : { kind: 'reverted', ...found }
+  } catch {
+    return { kind: 'reverted', name: '', args: [data] }
+  }
+}
