@@ -8,7 +8,15 @@ import { StorageProblem } from './problem.ts'
 /** `{roots: [root], version: 1}` in DAG-CBOR, length before it. Assumes: a CID of less than 256 bytes. */
 export function carHeader(root: CID): Uint8Array {
   const link = join([Uint8Array.of(0xd8, 0x2a, 0x58, root.bytes.byteLength + 1, 0), root.bytes])
-  return framed([Uint8Array.of(0xa2, 0x65), ascii('roots'), Uint8Array.of(0x81), link, Uint8Array.of(0x67), ascii('version'), Uint8Array.of(1)])
+  return framed([
+    Uint8Array.of(0xa2, 0x65),
+    ascii('roots'),
+    Uint8Array.of(0x81),
+    link,
+    Uint8Array.of(0x67),
+    ascii('version'),
+    Uint8Array.of(1),
+  ])
 }
 
 export const carBlock = (cid: CID, bytes: Uint8Array): Uint8Array => framed([cid.bytes, bytes])

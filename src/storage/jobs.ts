@@ -4,7 +4,7 @@ import { StorageProblem } from './problem.ts'
 export interface Job {
   readonly id: string
   /** The stream's 40-byte header: its random salt and nonce prefix are drawn once per job. */
-  readonly header: Uint8Array
+  readonly header: Uint8Array<ArrayBuffer>
   /** Bytes of the source, to recognise another file before any is sealed. */
   readonly bytes: number
 }

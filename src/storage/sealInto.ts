@@ -96,7 +96,11 @@ export async function discardJob({ store, jobs }: SealPorts, id: string): Promis
     const nodes: Leaf['cid'][] = []
     const remember: Pick<Blocks, 'put'> = { put: (cid) => (nodes.push(cid), cid) }
     const ctLen = sealedLength(job.bytes)
-    if (digests.length > 1) await buildDag(digests.map((digest, i) => leafAt(i, digest, ctLen)), remember)
+    if (digests.length > 1)
+      await buildDag(
+        digests.map((digest, i) => leafAt(i, digest, ctLen)),
+        remember,
+      )
     await Promise.all([...digests.map(rawCid), ...nodes].map((cid) => store.delete(cid)))
     await jobs.forget(id)
   })
