@@ -1,5 +1,6 @@
 /** What has been done for an order so far. Kept after every step (a plain object, structured-clone safe), so that a
  * failure or a closed tab costs nothing that was done before it. */
+import { toHex } from '../content/bytes.ts'
 import type { Hex, WorkId } from '../royalties/words.ts'
 
 /** A file once it is on the shelf. */
@@ -49,4 +50,18 @@ export interface Journal {
   readonly pinned: readonly string[]
   readonly sent?: Sent
   readonly work?: WorkId
+}
+
+/** The journal of an order that nothing was done for yet. `salt`: 32 fresh random bytes. */
+export const newJournal = (salt: Uint8Array, now: Date): Journal => ({
+  salt32: toHex(salt),
+  created: now.toISOString(),
+  shelved: [],
+  pinned: [],
+})
+
+/** A journal that lives as long as the process: for the examples and tests. */
+export function memoryJournal(journal: Journal): { read(): Journal; keep(journal: Journal): Promise<void> } {
+  let kept = journal
+  return { read: () => kept, keep: async (next) => void (kept = next) }
 }

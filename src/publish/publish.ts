@@ -2,7 +2,7 @@
  * what is missing, so a failure anywhere is retried from where it stopped: nothing is lost and nothing is paid twice.
  * Runs in the browser and in Node alike. */
 import type { Order } from './order.ts'
-import type { Outcome, Ports, Progress, Step } from './ports.ts'
+import type { Outcome, Ports, Step, Tell } from './ports.ts'
 import { addPublicFiles, shelveFiles } from './shelve.ts'
 import { signManifest } from './sign.ts'
 import { pinEverything } from './pin.ts'
@@ -18,28 +18,28 @@ export interface PublishOptions {
 export async function publishWork(
   order: Order,
   ports: Ports,
-  progress: (progress: Progress) => void = () => {},
+  tell: Tell = () => {},
   options: PublishOptions = {},
 ): Promise<Outcome> {
   let step: Step = 'seal'
   const enter = (next: Step) => {
     options.signal?.throwIfAborted()
     step = next
-    progress({ step, done: 0, total: 0 })
+    tell({ step, done: 0, total: 0 })
   }
   try {
     enter('seal')
-    await shelveFiles(order, ports, progress, options.signal)
+    await shelveFiles(order, ports, tell, options.signal)
     enter('add')
-    await addPublicFiles(order, ports, progress, options.signal)
+    await addPublicFiles(order, ports, tell, options.signal)
     enter('sign')
     const signed = await signManifest(order, ports)
     enter('pin')
-    if (!options.withoutPins) await pinEverything(order, ports, progress, options.signal)
+    if (!options.withoutPins) await pinEverything(order, ports, tell, options.signal)
     enter('send')
     const work = await sendPublication(order, signed, ports)
     return { ok: true, work, manifest: { digest: signed.digest, cid: signed.cid } }
   } catch (error) {
-    return { ok: false, step, problem: explain(error) }
+    return { ok: false, step, problem: explain(error, step) }
   }
 }

@@ -1,0 +1,75 @@
+/** The one transaction. Before it is sent, and before it is sent again, the chain is asked whether the work is there
+ * already: a tab closed after "confirm" must not publish, or pay, twice. */
+import { getTransaction, getTransactionReceipt, waitForTransactionReceipt } from 'viem/actions'
+import { readCount, readWorks } from '../chain/tributary.ts'
+import { workId, type Hex, type WorkId } from '../royalties/words.ts'
+import type { Sent, Signed } from './journal.ts'
+import type { Order } from './order.ts'
+import type { Ports } from './ports.ts'
+import { Stopped } from './problems.ts'
+import { publicationCall } from './publication.ts'
+
+const PAGE = 100
+
+export async function sendPublication(order: Order, signed: Signed, ports: Ports): Promise<WorkId> {
+  const { work, sent } = ports.journal.read()
+  if (work !== undefined) return work
+  if (sent) {
+    const earlier = await earlierWork(order, sent, ports)
+    if (earlier !== undefined) return keepWork(ports, earlier)
+  }
+  const secret = order.sealed ? await ports.secret(ports.journal.read().salt32) : undefined
+  const fresh: Sent = {
+    manifest: signed.digest,
+    worksBefore: sent?.worksBefore ?? BigInt(await readCount(ports.client)),
+  }
+  await keepSent(ports, fresh)
+  await ports.send(publicationCall(order, signed.digest, ports.deployment, secret), (hash) =>
+    keepSent(ports, { ...fresh, hash }),
+  )
+  const found = await findWork(order, signed.digest, fresh.worksBefore, ports)
+  if (found === undefined)
+    throw new Stopped(
+      'network',
+      'The transaction is in a block, but the network does not show the work yet. Try again.',
+    )
+  return keepWork(ports, found)
+}
+
+/** The work of an attempt made before: mined, or still on its way. Throws `Stopped` while it may still arrive. */
+async function earlierWork(order: Order, sent: Sent, ports: Ports): Promise<WorkId | undefined> {
+  const found = await findWork(order, sent.manifest, sent.worksBefore, ports)
+  if (found !== undefined || !sent.hash) return found
+  const hash = sent.hash
+  const receipt = await getTransactionReceipt(ports.client, { hash }).catch(() => undefined)
+  if (receipt) return undefined
+  const known = await getTransaction(ports.client, { hash }).catch(() => undefined)
+  if (!known) return undefined
+  await waitForTransactionReceipt(ports.client, { hash, timeout: 60_000 }).catch(() => {
+    throw new Stopped(
+      'pending',
+      'The transaction is still waiting to get into a block. Nothing more is sent meanwhile.',
+    )
+  })
+  return findWork(order, sent.manifest, sent.worksBefore, ports)
+}
+
+/** Works made since, newest state: the one with this manifest by this creator. */
+async function findWork(order: Order, manifest: Hex, after: bigint, ports: Ports): Promise<WorkId | undefined> {
+  const count = await readCount(ports.client)
+  for (let from = Number(after) + 1; from <= count; from += PAGE) {
+    const works = await readWorks(ports.client, from, PAGE)
+    const mine = works.find((work) => work.manifest === manifest && same(work.creator, order.creator.account))
+    if (mine) return workId(mine.id)
+  }
+  return undefined
+}
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+
+const keepSent = (ports: Ports, sent: Sent): Promise<void> => ports.journal.keep({ ...ports.journal.read(), sent })
+
+async function keepWork(ports: Ports, work: WorkId): Promise<WorkId> {
+  await ports.journal.keep({ ...ports.journal.read(), work })
+  return work
+}
