@@ -18,6 +18,7 @@ export type Problem =
   | { kind: 'foreign'; pieces: readonly { name: string; address: Address }[] }
   | { kind: 'mismatch'; detail: string }
   | { kind: 'pending' }
+  | { kind: 'closed' }
   | { kind: 'unknown'; detail: string }
 
 export type ProblemKind = Problem['kind']

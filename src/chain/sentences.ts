@@ -76,6 +76,10 @@ const fixed = {
   noWallet: of('No wallet is connected.', 'Connect a wallet first.'),
   rejected: of('You rejected it in the wallet.', 'Nothing was sent. Try again when you like.'),
   pending: of('The wallet still waits for an answer to an earlier question.', 'Open the wallet and answer it.'),
+  closed: of(
+    'The page was closed before the wallet answered.',
+    'Look into the wallet whether it was sent before you send it again.',
+  ),
   insufficientFunds: of(
     'The account does not have enough for the amount and the network fee.',
     'Add money to the account, or pay less.',
