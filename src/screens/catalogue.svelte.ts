@@ -1,0 +1,124 @@
+import type { ChainClient } from '../chain/client.ts'
+import type { Network } from '../chain/networks.ts'
+import { currencyOf, listedCurrency, type Currency } from '../chain/tokens.ts'
+import { readCount, readWork, readWorks, type Work } from '../chain/tributary.ts'
+import type { Manifest } from '../content/manifest.ts'
+import type { WorkId } from '../royalties/words.ts'
+import type { Library } from '../storage/library.ts'
+import type { Live } from './live.svelte.ts'
+import { readTelling, type Telling } from './telling.ts'
+
+/** Covers larger than this are not fetched. */
+const COVER_LIMIT = 8 * 1024 * 1024
+
+interface Ports {
+  readonly client: ChainClient
+  readonly network: Network
+  readonly live: Live
+  library(): Promise<Library>
+}
+
+/** A work as screens show it: facts from the chain at once, then what its manifest tells, then its cover. */
+export class Entry {
+  readonly id: WorkId
+  work = $state.raw<Work>()
+  currency = $state.raw<Currency>()
+  telling = $state.raw<Telling>({ kind: 'loading' })
+  cover = $state.raw<Blob>()
+  readonly #ports: Ports
+  #told: Promise<void> | undefined
+
+  constructor(id: WorkId, ports: Ports) {
+    this.id = id
+    this.#ports = ports
+  }
+
+  get manifest(): Manifest | undefined {
+    return this.telling.kind === 'ready' ? this.telling.manifest : undefined
+  }
+
+  /** The manifest's name, or the number alone. Untrusted text: show it, never interpret it. */
+  get title(): string {
+    return this.manifest?.name ?? `Work ${this.id}`
+  }
+
+  /** Takes what the chain says; the first time also fetches currency, manifest and cover. */
+  accept(work: Work): void {
+    this.work = work
+    this.#told ??= this.#tell(work)
+  }
+
+  /** Reads the chain again, and fetches the manifest if it has not come yet. */
+  async reload(): Promise<void> {
+    const work = await readWork(this.#ports.client, this.id)
+    if (!work) return
+    if (this.telling.kind === 'unreachable') this.#told = undefined
+    this.accept(work)
+  }
+
+  async #tell(work: Work): Promise<void> {
+    const { client, network, library } = this.#ports
+    this.telling = { kind: 'loading' }
+    this.currency = listedCurrency(network, work.currency)
+    if (!this.currency) void currencyOf(client, network, work.currency).then((found) => (this.currency = found))
+    this.telling = await readTelling(library, work.manifest)
+    const cover = this.manifest?.cover
+    if (!cover || cover.bytes > COVER_LIMIT) return
+    // A cover that cannot be had leaves the drawn one standing; the work page says where copies are.
+    const bytes = await (await library()).read(cover.cid, { limit: COVER_LIMIT }).catch(() => undefined)
+    if (bytes) this.cover = new Blob([bytes as Uint8Array<ArrayBuffer>], { type: cover.type })
+  }
+}
+
+/** Every work this page has looked at, each read and fetched once. */
+export class Catalogue {
+  /** How many works there are; `undefined` before the chain has answered. */
+  count = $state<number>()
+  readonly #entries = new Map<WorkId, Entry>()
+  readonly #ports: Ports
+
+  constructor(ports: Ports) {
+    this.#ports = ports
+    ports.live.listen(
+      (events) => void this.#refresh(new Set(events.map(({ event }) => event.work))),
+      () => void this.#refresh(new Set(this.#entries.keys())),
+    )
+  }
+
+  /** Loads itself; ask as often as you like. */
+  entry(id: WorkId): Entry {
+    const found = this.#entries.get(id)
+    if (found) return found
+    const made = this.#blank(id)
+    // What fails here shows as missing facts; the page's banner names the chain's trouble.
+    void made.reload().catch(() => undefined)
+    return made
+  }
+
+  /** Works `from` … `from + limit - 1`, read in one request. Rejects when the chain does not answer. */
+  async page(from: number, limit: number): Promise<Entry[]> {
+    const works = await readWorks(this.#ports.client, from, limit)
+    return works.map((work) => {
+      const entry = this.#entries.get(work.id) ?? this.#blank(work.id)
+      entry.accept(work)
+      return entry
+    })
+  }
+
+  async countAgain(): Promise<number> {
+    this.count = await readCount(this.#ports.client)
+    return this.count
+  }
+
+  #blank(id: WorkId): Entry {
+    const entry = new Entry(id, this.#ports)
+    this.#entries.set(id, entry)
+    return entry
+  }
+
+  async #refresh(ids: ReadonlySet<WorkId>): Promise<void> {
+    const known = [...ids].flatMap((id) => this.#entries.get(id) ?? [])
+    if (known.length < ids.size) await this.countAgain().catch(() => undefined)
+    await Promise.allSettled(known.map((entry) => entry.reload()))
+  }
+}

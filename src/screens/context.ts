@@ -1,0 +1,34 @@
+import { createContext } from 'svelte'
+import type { ChainClient } from '../chain/client.ts'
+import type { LocalConfig } from '../chain/local.ts'
+import type { Network } from '../chain/networks.ts'
+import type { Library } from '../storage/library.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { Transactions } from '../wallet/transactions.svelte.ts'
+import type { Wallet } from '../wallet/wallet.svelte.ts'
+import type { Catalogue } from './catalogue.svelte.ts'
+import type { Choices } from './choices.svelte.ts'
+import type { Live } from './live.svelte.ts'
+
+/** What a screen works with. Built by app.svelte.ts; parts that are heavy load when first asked for. */
+export interface App {
+  readonly network: Network
+  /** Set when the app was started by `npm start`. */
+  readonly local: LocalConfig | undefined
+  readonly choices: Choices
+  readonly client: ChainClient
+  /** One poll of the ledger for the whole page. */
+  readonly live: Live
+  /** Works with what their manifests say, each fetched once. */
+  readonly catalogue: Catalogue
+  /** Whether `wallet` and `transactions` are there; they load after the first paint. */
+  readonly walletReady: boolean
+  /** Throws before `walletReady`. The shell shows screens that need it only afterwards. */
+  readonly wallet: Wallet
+  readonly transactions: Transactions
+  /** Rejects with a sentence when this browser forbids storage or workers. The next call tries again. */
+  library(): Promise<Library>
+  vault(): Promise<Vault>
+}
+
+export const [getApp, provideApp] = createContext<App>()

@@ -1,0 +1,75 @@
+import type { Component } from 'svelte'
+
+export type ScreenName =
+  'explore' | 'work' | 'publish' | 'portfolio' | 'flows' | 'verify' | 'settings' | 'learn' | 'missing'
+
+export interface Route {
+  readonly screen: ScreenName
+  /** Passed to the screen as props. */
+  readonly params: Readonly<Record<string, string>>
+}
+
+type Screen = Component<Record<string, string>>
+
+interface ScreenFact {
+  /** Of the browser's tab; the work page sets a better one when it knows it. */
+  readonly title: string
+  /** Shown only after the wallet's code has loaded. */
+  readonly wallet: boolean
+  /** Names of the address's further parts. */
+  readonly params: readonly string[]
+}
+
+export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact>> = {
+  explore: { title: 'Explore', wallet: false, params: [] },
+  work: { title: 'Work', wallet: false, params: ['id'] },
+  publish: { title: 'Publish', wallet: true, params: [] },
+  portfolio: { title: 'Portfolio', wallet: true, params: [] },
+  flows: { title: 'Flows', wallet: true, params: [] },
+  verify: { title: 'Verify', wallet: true, params: ['id', 'holder'] },
+  settings: { title: 'Settings', wallet: true, params: [] },
+  learn: { title: 'Learn', wallet: false, params: [] },
+}
+
+/** `#/work/12` → the work screen with id 12. An unknown address is `missing`, never a guess. */
+export function parseRoute(hash: string): Route {
+  const [path = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [first = '', ...rest] = path.split('/').filter(Boolean).map(decode)
+  const screen = first === '' ? 'explore' : first
+  if (!isScreen(screen)) return { screen: 'missing', params: {} }
+  const { params } = SCREENS[screen]
+  if (rest.length > params.length) return { screen: 'missing', params: {} }
+  const id = rest[params.indexOf('id')]
+  if (screen === 'work' && id === undefined) return { screen: 'missing', params: {} }
+  if (id !== undefined && !/^[1-9]\d{0,14}$/.test(id)) return { screen: 'missing', params: {} }
+  return { screen, params: Object.fromEntries(rest.map((value, at) => [params[at]!, value])) }
+}
+
+const isScreen = (name: string): name is keyof typeof SCREENS => Object.hasOwn(SCREENS, name)
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+// Each screen is a chunk of its own; the list is spelled out because the bundler has to see it.
+const modules = import.meta.glob<{ default: Screen }>([
+  '../explore/explore.svelte',
+  '../work/work.svelte',
+  '../publish/publish.svelte',
+  '../portfolio/portfolio.svelte',
+  '../flows/flows.svelte',
+  '../verify/verify.svelte',
+  '../settings/settings.svelte',
+  '../learn/learn.svelte',
+])
+
+/** Rejects when the chunk cannot be fetched: offline, or a newer version has replaced it. */
+export async function loadScreen(name: ScreenName): Promise<Screen> {
+  const load = modules[`../${name}/${name}.svelte`]
+  if (!load) throw new Error(`There is no screen “${name}” in this build.`)
+  return (await load()).default
+}
