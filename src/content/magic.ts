@@ -94,13 +94,13 @@ function safetensors(head: Uint8Array): FileType | undefined {
   return isLength && says(head, '{"', 8) ? type('application/x-safetensors', 'model', 'safetensors') : undefined
 }
 
-/** A frame header: 11 bits set, then version, layer, bit rate and sampling rate, none of them reserved. */
+/** A frame header: 11 bits set, then version, layer II or III, bit rate and sampling rate, none of them reserved. */
 function mpegAudio(head: Uint8Array): FileType | undefined {
   const [sync = 0, second = 0, third = 0] = head
   if (sync !== 0xff || (second & 0xe0) !== 0xe0) return undefined
   const layer = (second >> 1) & 3
   if (layer === 0) return (second & 0xf0) === 0xf0 ? type('audio/aac', 'song', 'aac') : undefined
-  const sound = ((second >> 3) & 3) !== 1 && third >> 4 !== 15 && ((third >> 2) & 3) !== 3
+  const sound = layer !== 3 && ((second >> 3) & 3) !== 1 && third >> 4 !== 15 && ((third >> 2) & 3) !== 3
   return sound ? type('audio/mpeg', 'song', 'mp3') : undefined
 }
 

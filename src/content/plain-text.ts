@@ -21,14 +21,20 @@ export function recogniseText(head: Uint8Array): FileType | undefined {
   return recogniseJson(text, whole) ?? recogniseTable(whole) ?? TEXT
 }
 
-/** `undefined` for what is not UTF-8 text, or is nothing. A character cut at the end of the head is forgiven. */
+/** `undefined` for what is no text, or nothing. A character cut at the end of the head is forgiven. */
 function readText(head: Uint8Array): string | undefined {
+  const text = decode(head)
+  // eslint-disable-next-line no-control-regex -- text holds no control characters but tab, line ends and form feed.
+  return text.length === 0 || /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text) ? undefined : text
+}
+
+/** Spreadsheets still write UTF-16 and Windows-1252; the latter decodes anything, so it comes last. */
+function decode(head: Uint8Array): string {
+  if (head[0] === 0xff && head[1] === 0xfe) return new TextDecoder('utf-16le').decode(head, { stream: true })
   try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
-    // eslint-disable-next-line no-control-regex -- text holds no control characters but tab, line ends and form feed.
-    return text.length === 0 || /[\u0000-\u0008\u000b\u000e-\u001f\u007f]/.test(text) ? undefined : text
+    return new TextDecoder('utf-8', { fatal: true }).decode(head, { stream: true })
   } catch {
-    return undefined
+    return new TextDecoder('windows-1252').decode(head)
   }
 }
 

@@ -17,12 +17,12 @@ export const SALT = utf8ToBytes('keyline/v1')
 /** The domain a hash belongs to. */
 export const tag = (name: string): Bytes => keccak_256(utf8ToBytes(`keyline/v1/${name}`))
 
-type Word = bigint | number | Hex | Uint8Array
+export type Word = bigint | number | Hex | Uint8Array
 
-/** keccak256 of 32-byte big-endian words; shorter values are padded on the left, like `abi.encode` of addresses and numbers. */
-export function hashWords(...words: Word[]): Bytes {
-  return keccak_256(concatBytes(...words.map(toWord)))
-}
+/** 32-byte big-endian words; shorter values are padded on the left, like `abi.encode` of addresses and numbers. */
+export const words = (...values: Word[]): Bytes => concatBytes(...values.map(toWord))
+
+export const hashWords = (...values: Word[]): Bytes => keccak_256(words(...values))
 
 function toWord(word: Word): Bytes {
   if (typeof word === 'bigint' || typeof word === 'number') return bigEndian(word, 32)
