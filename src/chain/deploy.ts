@@ -8,7 +8,7 @@ import type { ChainClient } from './client.ts'
  * follow from the code alone. The code is large, so it is loaded only here.
  */
 export async function deployCalls(client: ChainClient): Promise<{ name: string; call: Call }[]> {
-  const { initcode } = await import('../../contracts-abi/initcode.ts')
-  const codes = await Promise.all(initcode.map(({ address }) => getCode(client, { address })))
-  return initcode.filter((_, i) => !codes[i]).map(({ name, initCode }) => ({ name, call: deployCall(initCode) }))
+  const { initCode: pieces } = await import('../../contracts-abi/initcode.ts')
+  const codes = await Promise.all(pieces.map(({ address }) => getCode(client, { address })))
+  return pieces.filter((_, i) => !codes[i]).map(({ name, initCode }) => ({ name, call: deployCall(initCode) }))
 }

@@ -40,8 +40,7 @@ function misdirected(call: Call, action: Action): string | undefined {
     return same(action.spender, deployment.tributary.address) ? undefined : 'The allowance is for a stranger.'
   if (action.kind === 'deploy') {
     const address = createdBy(action.salt, action.initCode)
-    return deployment.pieces.some((piece) => same(piece.address, address)) ||
-      same(address, deployment.tributary.address)
+    return deployment.pieces.some((piece) => same(piece.address, address))
       ? undefined
       : 'The code to deploy is not part of this app.'
   }
