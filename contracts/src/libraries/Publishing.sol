@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
+import {ITributary, Ancestor, Derivatives, Holder, Publication} from "../ITributary.sol";
+import {Errors} from "../Errors.sol";
+import {State, WorkState} from "../types/State.sol";
+import {HotSlot, ARBITRUM, TOKEN} from "../types/HotSlot.sol";
+import {HoldingSlot} from "../types/HoldingSlot.sol";
+import {Ancestry} from "./Ancestry.sol";
+import {Clock} from "./Clock.sol";
+import {ContentKeys} from "./ContentKeys.sol";
+import {LedgerChain} from "./LedgerChain.sol";
+import {Offers} from "./Offers.sol";
+import {Shares} from "./Shares.sol";
+
+/// How a work is born. Linked: runs in the storage of Tributary.
+library Publishing {
+    uint256 internal constant ALL_UNITS = 100_000_000;
+    uint256 internal constant MAXIMUM_HOLDERS = 64;
+    uint256 internal constant MINIMUM_ROYALTY = 100;
+    uint256 internal constant MAXIMUM_ROYALTY = 5_000;
+    uint256 internal constant MAXIMUM_RESALE_ROYALTY = 1_000;
+
+    function publish(State storage state, Publication calldata p) external returns (uint256 work) {
+        checkTerms(p);
+        work = ++state.count;
+        WorkState storage w = state.works[work];
+        bool isSealed = p.key.x != 0 || p.key.y != 0;
+        emit ITributary.Published(work, msg.sender, p.manifest, p.currency, p.key.x, p.key.y);
+        store(w, p);
+        if (isSealed) ContentKeys.register(state, work, p.manifest, p.key);
+        Offers.set(w, work, p.offers, isSealed);
+        HotSlot hot = HotSlot.wrap(0).withAncestorCount(derive(state, work, p));
+        if (p.currency != address(0)) hot = hot.with(TOKEN);
+        if (Clock.onArbitrum()) hot = hot.with(ARBITRUM);
+        (w.hot, w.head) = mint(w, hot, work, p.holders);
+        for (uint256 i; i < p.holders.length; ++i) {
+            Shares.askReceiver(msg.sender, address(0), p.holders[i].account, work, p.holders[i].units, "");
+        }
+    }
+
+    function checkTerms(Publication calldata p) private view {
+        if (p.manifest == 0) revert Errors.Manifest_Empty();
+        if (p.currency != address(0) && p.currency.code.length == 0) revert Errors.Currency_WithoutCode(p.currency);
+        uint256 royalty = p.ancestorRoyalty;
+        if (royalty != 0 && (royalty < MINIMUM_ROYALTY || royalty > MAXIMUM_ROYALTY)) {
+            revert Errors.Royalty_OutOfRange(royalty);
+        }
+        if (p.resaleRoyalty > MAXIMUM_RESALE_ROYALTY) {
+            revert Errors.ResaleRoyalty_TooHigh(p.resaleRoyalty, MAXIMUM_RESALE_ROYALTY);
+        }
+    }
+
+    function store(WorkState storage w, Publication calldata p) private {
+        w.manifest = p.manifest;
+        w.creator = msg.sender;
+        w.ancestorRoyalty = p.ancestorRoyalty;
+        w.resaleRoyalty = p.resaleRoyalty;
+        w.derivatives = p.derivatives;
+        if (p.currency != address(0)) w.currency = p.currency;
+        if (p.minimumTip != 0 || p.minimumFlowRate != 0) {
+            (w.minimumTip, w.minimumFlowRate) = (p.minimumTip, p.minimumFlowRate);
+        }
+    }
+
+    /// Returns how many ancestors are paid. A work whose own ask, on top of what is asked above it, leaves too little to
+    /// descendants must allow none.
+    function derive(State storage state, uint256 work, Publication calldata p) private returns (uint256) {
+        (Ancestor[] memory ancestors, uint256 asked) = Ancestry.inherit(state, work, p.parents, p.currency, p.manifest);
+        asked += p.ancestorRoyalty;
+        if (asked > Ancestry.MAXIMUM_ASKED && p.derivatives != Derivatives.Closed) {
+            revert Errors.Derivatives_MustBeClosed(asked, Ancestry.MAXIMUM_ASKED);
+        }
+        if (p.parents.length != 0) emit ITributary.Derived(work, p.parents, ancestors);
+        return ancestors.length;
+    }
+
+    function mint(
+        WorkState storage w,
+        HotSlot hot,
+        uint256 work,
+        Holder[] calldata holders
+    ) private returns (HotSlot, bytes32 head) {
+        if (holders.length == 0 || holders.length > MAXIMUM_HOLDERS) {
+            revert Errors.Holders_Count(holders.length, MAXIMUM_HOLDERS);
+        }
+        head = LedgerChain.genesis(work);
+        uint256 sum;
+        for (uint256 i; i < holders.length; ++i) {
+            (address account, uint256 units) = (holders[i].account, holders[i].units);
+            if (account == address(0) || account == address(this)) revert Errors.Holder_Invalid(account);
+            if (units == 0) revert Errors.Holder_WithoutUnits(account);
+            if (w.holdings[account].units() != 0) revert Errors.Holder_Repeated(account);
+            sum += units;
+            // Checked here, because more would not fit into a holding.
+            if (sum > ALL_UNITS) revert Errors.Holders_Sum(sum, ALL_UNITS);
+            w.holdings[account] = HoldingSlot.wrap(units);
+            (hot, head) = LedgerChain.moved(hot, head, work, address(0), account, units);
+            emit IERC1155.TransferSingle(msg.sender, address(0), account, work, units);
+        }
+        if (sum != ALL_UNITS) revert Errors.Holders_Sum(sum, ALL_UNITS);
+        return (hot, head);
+    }
+}
