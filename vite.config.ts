@@ -1,0 +1,87 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import type { Plugin } from 'vite'
+import { defineConfig } from 'vitest/config'
+import { POLICY_FOR_META } from './src/local/policy.ts'
+import { launchOptions } from './tests/harness/chromium.ts'
+
+/** Static hosts send no headers of ours, so the built page carries the policy itself. First in the head: it binds only
+ * what follows. Not in development, where Vite sets styles inline. */
+const policy = (): Plugin => ({
+  name: 'tributary-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: POLICY_FOR_META },
+      injectTo: 'head-prepend',
+    },
+  ],
+})
+
+/** Building and serving need no browser; only vitest does, and it says so by this variable. */
+const browsing = process.env['VITEST'] !== undefined
+
+export default defineConfig({
+  base: './',
+  plugins: [svelte(), policy()],
+  worker: { format: 'es' },
+  build: {
+    target: 'es2022',
+    manifest: true,
+    modulePreload: { polyfill: false },
+    // A font or picture inlined as data: would be refused by the policy.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1024,
+  },
+  optimizeDeps: {
+    include: ['helia', '@helia/unixfs', 'viem', 'viem/actions', 'valibot', '@wagmi/core', 'ipfs-unixfs-importer'],
+  },
+  ...(browsing ? { resolve: { conditions: ['browser', 'module', 'development'] } } : {}),
+  test: {
+    reporters: ['default'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.browser.test.ts', 'tests/stories/**'],
+          testTimeout: 30_000,
+        },
+        // What runs in Node resolves as Node does.
+        resolve: { conditions: ['node', 'module', 'development'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['tests/**/*.browser.test.ts'],
+          testTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            instances: [{ browser: 'chromium' }],
+            provider: playwright({ launchOptions: browsing ? launchOptions() : {} }),
+          },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'stories',
+          environment: 'node',
+          include: ['tests/stories/**/*.test.ts'],
+          globalSetup: ['tests/harness/stack-setup.ts'],
+          // One stack for all of them: stories share a chain, so they run one after the other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+        resolve: { conditions: ['node', 'module', 'development'] },
+      },
+    ],
+  },
+})
