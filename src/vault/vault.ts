@@ -1,5 +1,5 @@
 /** The keys of a person: a random root, and the secret of every work made or bought. Everything is kept wrapped; plain
- * secrets leave only through `workSecret` and `secretFor`. */
+ * secrets leave only through `workSecret`, `secretFor` and, under a passphrase, the backup file. */
 import type { ContentKey, WorkSecret } from '../content/keyline.ts'
 import type { Address, Deployment, Hex } from '../royalties/words.ts'
 
@@ -8,6 +8,13 @@ export interface Home {
   readonly deployment: Deployment
   readonly creator: Address
   readonly salt32: Hex
+}
+
+export interface Backup {
+  /** Unix ms. */
+  readonly at: number
+  /** How many works' secrets it held. */
+  readonly works: number
 }
 
 export interface Vault {
@@ -20,10 +27,10 @@ export interface Vault {
   secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>
   /** How many works' secrets are kept. */
   count(): Promise<number>
-  /** Everything, encrypted under a passphrase: text of a JSON file. `progress` from 0 to 1. */
+  /** Everything, encrypted under a passphrase of at least 12 characters: text of a JSON file. `progress` from 0 to 1. */
   exportBackup(passphrase: string, progress?: (part: number) => void): Promise<string>
-  /** Adds what a backup holds; nothing here is lost. Returns how many works' secrets came in. */
+  /** Adds what a backup holds; nothing here is lost. Returns how many works' secrets were new. */
   importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<number>
-  /** Unix ms of the newest backup made here; `undefined`: never. Works newer than it are only in this browser. */
-  backedUp(): Promise<number | undefined>
+  /** The newest backup made here; `undefined`: none. Works kept since are only in this browser. */
+  backedUp(): Promise<Backup | undefined>
 }
