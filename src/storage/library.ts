@@ -3,6 +3,7 @@
 import type { Copy, PinningService, Shelf } from './shelf.ts'
 
 export type { Added, Copy, PinningService, Progress, Sealed, SealOrder, Shelf, Working } from './shelf.ts'
+export { openLibrary } from './page/open.ts'
 export { StorageProblem } from './problem.ts'
 export type { StorageProblemKind } from './problem.ts'
 
@@ -57,6 +58,8 @@ export interface Library extends Shelf {
   car(cid: string, options?: { signal?: AbortSignal }): Promise<Blob>
   /** Returns the CAR's roots. A block that is not what its CID says refuses the file. */
   importCar(blob: Blob): Promise<string[]>
+  /** Gateways that sent wrong bytes since the page was opened. Nothing of theirs was kept; they are asked last. */
+  refused(): Promise<string[]>
   /** Bytes. */
   usage(): Promise<{ used: number; quota: number; persisted: boolean }>
   peers: Peers

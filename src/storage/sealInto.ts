@@ -1,7 +1,7 @@
 /** A file is sealed segment by segment straight into a block store, and a job remembers how far: memory stays flat for
  * any size, and what was sealed before a pause, a reload or a crash is not sealed again. */
 import { sealSegments } from '../content/seal.ts'
-import { makeHeader, sealedLength, segmentCount } from '../content/stream.ts'
+import { makeHeader, sealedLength } from '../content/stream.ts'
 import { cidOf, rawCid, same, LEAF_BYTES, type Blocks } from './blocks.ts'
 import { buildDag, type Leaf } from './dag.ts'
 import type { Job, Jobs } from './jobs.ts'
@@ -12,6 +12,8 @@ import type { Sealed, SealOrder, Working } from './shelf.ts'
 export interface SealPorts {
   readonly store: Blocks
   readonly jobs: Jobs
+  /** Rejects with `quota` when this many bytes will not fit, before any is written. */
+  room?(bytes: number): Promise<void>
 }
 
 /** Leaves between two notes in the job: at most these are sealed again after a crash. */
@@ -27,31 +29,45 @@ export async function sealInto(ports: SealPorts, source: Blob, order: SealOrder 
   }
 }
 
-async function sealJob({ store, jobs }: SealPorts, source: Blob, order: SealOrder & Working): Promise<Sealed> {
+async function sealJob({ store, jobs, room }: SealPorts, source: Blob, order: SealOrder & Working): Promise<Sealed> {
   const { job, digests } = await continueOrBegin(jobs, source, order)
   const ctLen = sealedLength(source.size)
   const leaves = digests.map((digest, i) => leafAt(i, digest, ctLen))
+  await room?.(Math.max(0, ctLen - leaves.length * LEAF_BYTES))
+  const notes = notebook(jobs, job.id, leaves)
   const report = () => order.progress?.({ done: Math.min(leaves.length * LEAF_BYTES, ctLen), total: ctLen })
   report()
-  let noted = leaves.length
-  const note = async () => {
-    const fresh = leaves.slice(noted).map(({ cid }) => cid.multihash.digest)
-    if (fresh.length > 0) await jobs.append(job.id, noted, fresh)
-    noted = leaves.length
-  }
   try {
-    if (leaves.length < segmentCount(source.size)) {
-      const segments = sealSegments(source, { ...order, header: job.header, from: leaves.length })
-      for await (const leaf of storeLeaves(segments, keepIn(store), order.signal)) {
-        leaves.push(leaf)
-        report()
-        if (leaves.length - noted >= NOTE_EVERY) await note()
-      }
+    for await (const leaf of storeLeaves(
+      segmentsFrom(leaves.length, source, order, job),
+      keepIn(store),
+      order.signal,
+    )) {
+      leaves.push(leaf)
+      report()
+      await notes.note(NOTE_EVERY)
     }
   } finally {
-    await note()
+    await notes.note(1)
   }
   return { cid: (await buildDag(leaves, store)).toString(), ctLen, ptLen: source.size }
+}
+
+/** Records leaves in the job once at least so many are new. */
+function notebook(jobs: Jobs, id: string, leaves: readonly Leaf[]) {
+  let noted = leaves.length
+  return {
+    async note(atLeast: number) {
+      const fresh = leaves.slice(noted).map(({ cid }) => cid.multihash.digest)
+      if (fresh.length < atLeast) return
+      await jobs.append(id, noted, fresh)
+      noted = leaves.length
+    },
+  }
+}
+
+function segmentsFrom(from: number, source: Blob, { shardKey, aad, signal }: SealOrder & Working, { header }: Job) {
+  return sealSegments(source, { shardKey, aad, header, from, ...(signal && { signal }) })
 }
 
 const leafAt = (i: number, digest: Uint8Array, ctLen: number): Leaf => ({
@@ -77,7 +93,7 @@ async function continueOrBegin(jobs: Jobs, source: Blob, order: SealOrder) {
 /** Whether segment `i`, sealed again, is the leaf recorded: the same file, the same key.
  * Safe because the trial segment never leaves this function: a nonce is not published under two plaintexts. */
 async function sealsTo(digest: Uint8Array, i: number, source: Blob, order: SealOrder, job: Job): Promise<boolean> {
-  for await (const segment of sealSegments(source, { ...order, header: job.header, from: i }))
+  for await (const segment of segmentsFrom(i, source, order, job))
     return same((await cidOf(segment)).multihash.digest, digest)
   return false
 }

@@ -1,0 +1,95 @@
+/** The library in a page: questions go to the worker, peers and playback are the page's own. */
+import type { Library, StorageConfig } from '../library.ts'
+import type { FromWorker, ToWorker } from '../wire.ts'
+import { openPeers } from './peers.ts'
+import { openPlayback } from './playback.ts'
+import { linkWorker, type WorkerLink } from './workerLink.ts'
+
+/** Milliseconds, and bytes, when the caller does not say. */
+const PATIENCE = 20_000
+const LIMIT = 8 * 1_048_576
+
+/** Opens at once; the worker is started by the first use. */
+export async function openLibrary(initial: StorageConfig): Promise<Library> {
+  let config = initial
+  const peers = openPeers(() => config)
+  const wants = new Map<number, AbortController>()
+  const configured = (): ToWorker => ({
+    kind: 'configure',
+    config: { gateways: config.gateways, pinning: config.pinning },
+  })
+  const met = (): ToWorker => {
+    const { connected, addresses } = peers.state()
+    return { kind: 'peers', connected: connected.map(({ id }) => id), addresses }
+  }
+  const worker: WorkerLink = linkWorker(
+    startWorker,
+    () => [configured(), met()],
+    (news) => hear(news),
+  )
+  const playback = openPlayback(worker.tell)
+  const stopWatching = peers.onChange(() => worker.tell(met()))
+
+  function hear(news: Extract<FromWorker, { kind: 'want' | 'unwant' | 'dial' }>): void {
+    if (news.kind === 'dial') for (const address of news.addresses) peers.dial(address).catch(() => {})
+    else if (news.kind === 'unwant') wants.get(news.want)?.abort()
+    else void fetchWanted(news.want, news.cid)
+  }
+  async function fetchWanted(want: number, cid: Uint8Array): Promise<void> {
+    const controller = new AbortController()
+    wants.set(want, controller)
+    const bytes = await peers.fetch(cid, controller.signal)
+    wants.delete(want)
+    worker.tell({ kind: 'block', want, ...(bytes && { bytes }) })
+  }
+  return {
+    add: (blob, working) => (keep(), worker.ask('add', [blob], working)),
+    addRaw: (bytes) => worker.ask('addRaw', [bytes]),
+    seal: (source, { job, shardKey, aad, ...working }) => (
+      keep(),
+      worker.ask('seal', [source, { job, shardKey, aad }], working)
+    ),
+    discard: (job) => worker.ask('discard', [job]),
+    pin: (cid, name, working) => worker.ask('pin', [cid, name], working),
+    read: (cid, { limit = LIMIT, timeout = PATIENCE, ...working } = {}) =>
+      worker.ask('read', [cid, limit, timeout], working),
+    async stream(item) {
+      const [token] = await Promise.all([worker.ask('open', [item]), playback.ready()])
+      return { url: playback.urlOf(token), close: () => void worker.ask('shut', [token]).catch(() => {}) }
+    },
+    copies: (cid, { check = false, ...working } = {}) => worker.ask('copies', [cid, check], working),
+    car: (cid, working) => worker.ask('car', [cid], working),
+    importCar: (blob) => worker.ask('importCar', [blob]),
+    refused: () => worker.ask('refused', []),
+    usage,
+    peers,
+    configure(next) {
+      config = next
+      worker.tell(configured())
+    },
+    async close() {
+      stopWatching()
+      playback.close()
+      worker.close()
+      await peers.goOffline()
+    },
+  }
+}
+
+const startWorker = () =>
+  new Worker(new URL('../content.worker.ts', import.meta.url), { type: 'module', name: 'content' })
+
+let asked = false
+/** Asks the browser, once, not to clear what is stored here when the disk gets full. It may ask the user, and refuse. */
+function keep(): void {
+  if (!asked) void navigator.storage.persist().catch(() => false)
+  asked = true
+}
+
+async function usage(): Promise<{ used: number; quota: number; persisted: boolean }> {
+  const [{ usage = 0, quota = 0 }, persisted] = await Promise.all([
+    navigator.storage.estimate(),
+    navigator.storage.persisted(),
+  ])
+  return { used: usage, quota, persisted }
+}

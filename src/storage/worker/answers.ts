@@ -1,0 +1,77 @@
+/** What the worker does for each question of the page. */
+import { addInto } from '../addInto.ts'
+import { cidOf, join, LEAF_BYTES, owned, parseCid } from '../blocks.ts'
+import { storeCar } from '../car.ts'
+import { StorageProblem } from '../problem.ts'
+import { discardJob, sealInto } from '../sealInto.ts'
+import type { Progress } from '../shelf.ts'
+import type { Answer, Ask, Asks } from '../wire.ts'
+import { assertRoom } from './room.ts'
+import { carOf } from './carOf.ts'
+import type { Content } from './content.ts'
+import { findCopies } from './findCopies.ts'
+import { pinEverywhere } from './pinEverywhere.ts'
+import { play, type Playing } from './playing.ts'
+
+export interface Working {
+  signal: AbortSignal
+  progress(progress: Progress): void
+}
+
+export type Answers = { [A in Ask]: (working: Working, ...args: Parameters<Asks[A]>) => Promise<Answer<A>> }
+
+export function answersFrom(content: Content, playing: Map<string, Playing>): Answers {
+  const { store, jobs } = content
+  return {
+    async add(working, blob) {
+      await assertRoom(blob.size)
+      return addInto(store, blob, working)
+    },
+    async addRaw(_, bytes) {
+      if (bytes.byteLength > LEAF_BYTES) throw new RangeError('A raw block is at most 1 MiB')
+      const cid = await cidOf(bytes)
+      await store.put(cid, bytes)
+      return cid.toString()
+    },
+    seal: (working, source, order) => sealInto({ store, jobs, room: assertRoom }, source, { ...order, ...working }),
+    discard: (_, job) => discardJob({ store, jobs }, job),
+    read: ({ signal }, cid, limit, timeout) =>
+      readWithin(content, cid, limit, AbortSignal.any([signal, AbortSignal.timeout(timeout)])),
+    async open(_, item) {
+      parseCid(item.cid)
+      const token = crypto.randomUUID()
+      playing.set(token, play(content, item))
+      return token
+    },
+    async shut(_, token) {
+      playing.get(token)?.close()
+      playing.delete(token)
+    },
+    copies: ({ signal }, cid, check) => findCopies(content, parseCid(cid), check, signal),
+    pin: (working, cid, name) => pinEverywhere(content, parseCid(cid), name, working),
+    car: ({ signal }, cid) => carOf(parseCid(cid), (each) => content.block(each, parseCid(cid), signal)),
+    async importCar(_, blob) {
+      await assertRoom(blob.size)
+      const { roots } = await storeCar(chunksOf(blob), store)
+      return roots.map(String)
+    },
+    refused: async () => [...content.routes.liars],
+  }
+}
+
+async function readWithin(content: Content, cid: string, limit: number, signal: AbortSignal): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of content.cat(cid, { signal })) {
+    size += part.byteLength
+    if (size > limit) throw new StorageProblem('corrupt', `${cid} is larger than the ${limit} bytes it may be.`)
+    parts.push(part)
+  }
+  return owned(join(parts))
+}
+
+/** Not every browser iterates a stream. */
+async function* chunksOf(blob: Blob): AsyncGenerator<Uint8Array> {
+  const reader = blob.stream().getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) yield part.value
+}
