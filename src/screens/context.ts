@@ -21,11 +21,10 @@ export interface App {
   readonly live: Live
   /** Works with what their manifests say, each fetched once. */
   readonly catalogue: Catalogue
-  /** Whether `wallet` and `transactions` are there; they load after the first paint. */
-  readonly walletReady: boolean
-  /** Throws before `walletReady`. The shell shows screens that need it only afterwards. */
   readonly wallet: Wallet
   readonly transactions: Transactions
+  /** Opens the list of wallets, wherever the user is. */
+  askToConnect(): void
   /** Rejects with a sentence when this browser forbids storage or workers. The next call tries again. */
   library(): Promise<Library>
   vault(): Promise<Vault>

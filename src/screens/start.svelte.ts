@@ -3,17 +3,12 @@ import { loadLocal, type LocalConfig } from '../chain/local.ts'
 import { NETWORKS, type Network } from '../chain/networks.ts'
 import type { Library, StorageConfig } from '../storage/library.ts'
 import type { Vault } from '../vault/vault.ts'
-import type { Transactions } from '../wallet/transactions.svelte.ts'
-import type { Wallet } from '../wallet/wallet.svelte.ts'
+import { Transactions } from '../wallet/transactions.svelte.ts'
+import { Wallet } from '../wallet/wallet.svelte.ts'
 import { Catalogue } from './catalogue.svelte.ts'
 import { choices } from './choices.svelte.ts'
 import type { App } from './context.ts'
 import { Live } from './live.svelte.ts'
-
-interface WalletParts {
-  readonly wallet: Wallet
-  readonly transactions: Transactions
-}
 
 class RunningApp implements App {
   readonly choices = choices
@@ -24,9 +19,12 @@ class RunningApp implements App {
   readonly catalogue: Catalogue
   readonly library: () => Promise<Library>
   readonly vault: () => Promise<Vault>
-  #parts = $state.raw<WalletParts>()
+  readonly wallet: Wallet
+  readonly transactions: Transactions
+  /** Whether the list of wallets is open. */
+  connecting = $state(false)
 
-  constructor(network: Network, local: LocalConfig | undefined) {
+  constructor(network: Network, local: LocalConfig | undefined, known: readonly Network[]) {
     this.network = network
     this.local = local
     this.client = openClient(network)
@@ -39,30 +37,30 @@ class RunningApp implements App {
       const { openVault } = await import('../vault/open.ts')
       return openVault()
     })
+    this.wallet = new Wallet(known)
+    this.transactions = new Transactions({ wallet: this.wallet, client: this.client, network })
     this.catalogue = new Catalogue({ client: this.client, network, live: this.live, library: this.library })
   }
 
-  /** Loads the wallet's code; called after the first paint. */
-  readonly openWallet = once(async () => {
-    const { openWallet } = await import('../wallet/open.ts')
-    this.#parts = await openWallet(this.network, this.local)
-  })
-
-  get walletReady(): boolean {
-    return this.#parts !== undefined
+  /** Everything that is not needed for the first paint. */
+  async settle(): Promise<void> {
+    this.live.start()
+    if (this.local) await this.#announceDemoWallets(this.local)
+    await this.wallet.start()
+    this.transactions.resume()
   }
 
-  get wallet(): Wallet {
-    return this.#need().wallet
+  askToConnect(): void {
+    this.connecting = true
   }
 
-  get transactions(): Transactions {
-    return this.#need().transactions
-  }
-
-  #need(): WalletParts {
-    if (!this.#parts) throw new Error('The wallet is asked for before walletReady')
-    return this.#parts
+  async #announceDemoWallets(local: LocalConfig): Promise<void> {
+    const [{ announceDemoWallets }, { demoRequests }] = await Promise.all([
+      import('../wallet/demo.ts'),
+      import('../wallet/demo-requests.svelte.ts'),
+    ])
+    demoRequests.automatic = new URLSearchParams(location.search).get('demo') === 'auto'
+    announceDemoWallets(local, demoRequests.ask)
   }
 }
 
@@ -83,7 +81,7 @@ export async function startApp(): Promise<RunningApp> {
   const local = await loadLocal(document.baseURI)
   const known = [...choices.networks, ...(local ? [local.network] : []), ...NETWORKS]
   const chosen = known.find(({ id }) => id === choices.networkId)
-  return new RunningApp(chosen ?? local?.network ?? NETWORKS[0]!, local)
+  return new RunningApp(chosen ?? local?.network ?? NETWORKS[0]!, local, known)
 }
 
 /** Where bytes come from when the user has chosen nothing: the local node alone, or public trustless gateways. */

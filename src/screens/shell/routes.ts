@@ -14,21 +14,19 @@ type Screen = Component<Record<string, string>>
 interface ScreenFact {
   /** Of the browser's tab; the work page sets a better one when it knows it. */
   readonly title: string
-  /** Shown only after the wallet's code has loaded. */
-  readonly wallet: boolean
   /** Names of the address's further parts. */
   readonly params: readonly string[]
 }
 
 export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact>> = {
-  explore: { title: 'Explore', wallet: false, params: [] },
-  work: { title: 'Work', wallet: false, params: ['id'] },
-  publish: { title: 'Publish', wallet: true, params: [] },
-  portfolio: { title: 'Portfolio', wallet: true, params: [] },
-  flows: { title: 'Flows', wallet: true, params: [] },
-  verify: { title: 'Verify', wallet: true, params: ['id', 'holder'] },
-  settings: { title: 'Settings', wallet: true, params: [] },
-  learn: { title: 'Learn', wallet: false, params: [] },
+  explore: { title: 'Explore', params: [] },
+  work: { title: 'Work', params: ['id'] },
+  publish: { title: 'Publish', params: [] },
+  portfolio: { title: 'Portfolio', params: [] },
+  flows: { title: 'Flows', params: [] },
+  verify: { title: 'Verify', params: ['id', 'holder'] },
+  settings: { title: 'Settings', params: [] },
+  learn: { title: 'Learn', params: [] },
 }
 
 /** `#/work/12` → the work screen with id 12. An unknown address is `missing`, never a guess. */

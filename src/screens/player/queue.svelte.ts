@@ -1,0 +1,69 @@
+import { Usage, workId, type WorkId } from '../../royalties/words.ts'
+
+/** Plays to be paid together: n plays of a work are one item, whatever the number of works one transaction. */
+export interface QueuedPlays {
+  readonly work: WorkId
+  readonly usage: Usage
+  readonly units: bigint
+}
+
+const place = (chainId: number) => `tributary.plays.${chainId}`
+/** More works than this are paid in a second transaction. */
+export const QUEUE_LIMIT = 50
+
+class PlayQueue {
+  items = $state.raw<readonly QueuedPlays[]>([])
+  #place = place(0)
+
+  /** Work numbers mean something on one network only; each has its own queue. */
+  openFor(chainId: number): void {
+    this.#place = place(chainId)
+    this.items = read(this.#place)
+  }
+
+  get plays(): bigint {
+    return this.items.reduce((sum, { units }) => sum + units, 0n)
+  }
+
+  has(work: WorkId): bigint {
+    return this.items.find((item) => item.work === work)?.units ?? 0n
+  }
+
+  /** One more play of the work. Returns false when the queue is full of other works. */
+  add(work: WorkId): boolean {
+    if (this.has(work) > 0n) this.#set(this.items.map((item) => (item.work === work ? more(item) : item)))
+    else if (this.items.length >= QUEUE_LIMIT) return false
+    else this.#set([...this.items, { work, usage: Usage.Play, units: 1n }])
+    return true
+  }
+
+  drop(work: WorkId): void {
+    this.#set(this.items.filter((item) => item.work !== work))
+  }
+
+  clear(works: readonly WorkId[]): void {
+    this.#set(this.items.filter((item) => !works.includes(item.work)))
+  }
+
+  #set(items: readonly QueuedPlays[]): void {
+    this.items = items
+    try {
+      localStorage.setItem(this.#place, JSON.stringify(items.map(({ work, units }) => [String(work), String(units)])))
+    } catch {
+      // Forbidden or full: the queue lasts for this visit.
+    }
+  }
+}
+
+const more = (item: QueuedPlays): QueuedPlays => ({ ...item, units: item.units + 1n })
+
+function read(from: string): QueuedPlays[] {
+  try {
+    const found = JSON.parse(localStorage.getItem(from) ?? '[]') as [string, string][]
+    return found.map(([work, units]) => ({ work: workId(BigInt(work)), usage: Usage.Play, units: BigInt(units) }))
+  } catch {
+    return []
+  }
+}
+
+export const queue = new PlayQueue()
