@@ -64,7 +64,7 @@ function stale(expected: Record<string, string>): string[] {
 }
 
 function run(check: boolean): number {
-  const built = forge(['build', '--skip', 'test', '--extra-output', 'storageLayout'], { quiet: true })
+  const built = forge(['build', '--skip', 'test'], { quiet: true })
   if (built.status !== 0) {
     console.error(built.stdout + built.stderr)
     return built.status ?? 1

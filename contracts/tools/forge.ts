@@ -20,11 +20,14 @@ export function foundry(program: 'forge' | 'anvil'): string {
   }
 }
 
+/** The configuration's place is not the root forge runs in. */
+export const FORGE_ENVIRONMENT = { ...process.env, FOUNDRY_CONFIG: 'contracts/foundry.toml' }
+
 /** Runs forge and waits. `quiet` keeps what it prints for the caller. */
 export function forge(args: readonly string[], options: { quiet?: boolean } = {}): SpawnSyncReturns<string> {
   return spawnSync(foundry('forge'), args, {
     cwd: ROOT,
-    env: { ...process.env, FOUNDRY_CONFIG: 'contracts/foundry.toml' },
+    env: FORGE_ENVIRONMENT,
     encoding: 'utf8',
     stdio: options.quiet ? 'pipe' : 'inherit',
     maxBuffer: 2 ** 28,

@@ -4,11 +4,10 @@ pragma solidity 0.8.37;
 import {ITributary} from "../ITributary.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
-import {HotSlot} from "../types/HotSlot.sol";
+import {HotSlot, TOKEN} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 import {Money} from "./Money.sol";
-import {Paying} from "./Paying.sol";
 
 /// Income out of works.
 library Claiming {
@@ -22,24 +21,30 @@ library Claiming {
         address currency;
         uint256 total;
         for (uint256 i; i < works.length; ++i) {
-            uint256 amount = settle(state.works[works[i]], works[i], holder);
+            (uint256 amount, address other) = settle(state.works[works[i]], works[i], holder);
             if (amount == 0) continue;
-            address other = Paying.currencyOf(state, works[i]);
             if (other != currency) {
                 payOut(currency, holder, to, total);
                 (currency, total) = (other, 0);
             }
-            total += amount;
+            // Safe because no sum of incomes that were paid in reaches 2^256.
+            unchecked {
+                total += amount;
+            }
         }
         payOut(currency, holder, to, total);
     }
 
     /// In currency units, rounded down. Nothing is written for a claim of zero.
-    function settle(WorkState storage w, uint256 work, address holder) private returns (uint256 amount) {
+    function settle(WorkState storage w, uint256 work, address holder)
+        private
+        returns (uint256 amount, address currency)
+    {
         HotSlot hot = w.hot;
         HoldingSlot holding = w.holdings[holder];
         amount = payableOf(holding, hot);
-        if (amount == 0) return 0;
+        if (amount == 0) return (0, address(0));
+        if (hot.has(TOKEN)) currency = w.currency;
         unchecked {
             w.holdings[holder] = holding.settle(amount * PAYABLE);
         }
