@@ -1,0 +1,184 @@
+/** The library in real browsers: sealing, resuming, reading, playing. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startIpfsNode, type LocalIpfs } from '../../src/local/ipfs.ts'
+import { numbered as content } from './harness/bytes.ts'
+import { openBrowser, open } from './harness/browser.ts'
+
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let node: LocalIpfs
+let dir: string
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'ipfs-'))
+  ;[browser, node] = await Promise.all([openBrowser(), startIpfsNode({ dir, p2pPort: 0, httpPort: 0, token: 'secret' })])
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await node.stop()
+  await rm(dir, { recursive: true })
+})
+
+async function profile(config: Parameters<typeof open>[1] = {}) {
+  const { page, problems } = await browser.profile()
+  await open(page, config)
+  return { page, problems }
+}
+
+test('what is added is read back, under the policy, without a complaint', async () => {
+  const { page, problems } = await profile()
+  const cid = await page.evaluate(async () => {
+    const { cid } = await library.add(new Blob([content(3_000_000)]))
+    if ((await digest(await library.read(cid)) !== (await digest(content(3_000_000)))) throw new Error('other bytes')
+    return cid
+  })
+  expect(cid).toBe((await node.shelf.add(new Blob([content(3_000_000)]))).cid)
+  expect(problems).toEqual([])
+})
+
+test('a file is sealed, and played opened with ranges through the service worker', async () => {
+  const { page, problems } = await profile()
+  const seen = await page.evaluate(async () => {
+    const plain = content(5_000_000)
+    const sealed = await library.seal(new Blob([plain]), { job: 'a', ...key })
+    const { url, close } = await library.stream({ cid: sealed.cid, bytes: plain.length, type: 'audio/mpeg', opening: { ...key, ptLen: plain.length } })
+    const whole = await fetch(url)
+    const part = await fetch(url, { headers: { range: 'bytes=1048500-2100000' } })
+    const beyond = await fetch(url, { headers: { range: 'bytes=9000000-' } })
+    const tail = await fetch(url, { headers: { range: 'bytes=-10' } })
+    const result = {
+      sealed,
+      same: (await digest(await whole.arrayBuffer())) === (await digest(plain)),
+      whole: [whole.status, whole.headers.get('content-length'), whole.headers.get('content-type'), whole.headers.get('cache-control')],
+      partSame: (await digest(await part.arrayBuffer())) === (await digest(plain.slice(1048500, 2100001))),
+      part: [part.status, part.headers.get('content-range')],
+      beyond: [beyond.status, beyond.headers.get('content-range')],
+      tail: [tail.status, tail.headers.get('content-range'), (await tail.arrayBuffer()).byteLength],
+    }
+    close()
+    await new Promise((go) => setTimeout(go, 100))
+    return { ...result, closed: (await fetch(url)).status }
+  })
+  expect(seen).toMatchObject({
+    sealed: { ctLen: 5_000_000 + 40 + 5 * 16, ptLen: 5_000_000 },
+    same: true,
+    whole: [200, '5000000', 'audio/mpeg', 'no-store'],
+    partSame: true,
+    part: [206, 'bytes 1048500-2100000/5000000'],
+    beyond: [416, 'bytes */5000000'],
+    tail: [206, 'bytes 4999990-4999999/5000000', 10],
+    closed: 404,
+  })
+  expect(problems.filter((each) => !/416|404/.test(each))).toEqual([])
+})
+
+test('a pause, then a reload midway, cost nothing that was sealed', async () => {
+  const { page } = await profile()
+  const paused = await page.evaluate(async () => {
+    const pause = new AbortController()
+    const source = new Blob([content(60_000_000)])
+    const progress = ({ done }: { done: number }) => done > 20e6 && pause.abort()
+    return library.seal(source, { job: 'long', ...key, signal: pause.signal, progress }).catch((problem) => problem.kind)
+  })
+  expect(paused).toBe('aborted')
+  await page.evaluate(() => {
+    void library.seal(new Blob([content(60_000_000)]), { job: 'long', ...key, progress: ({ done }) => done > 40e6 && location.reload() })
+  })
+  await page.waitForEvent('load')
+  await open(page)
+  const seen = await page.evaluate(async () => {
+    const marks: number[] = []
+    const source = new Blob([content(60_000_000)])
+    const changed = await library.seal(new Blob([content(60_000_000, 2)]), { job: 'long', ...key }).catch((problem) => problem.kind)
+    const shorter = await library.seal(new Blob([content(59_000_000)]), { job: 'long', ...key }).catch((problem) => problem.kind)
+    const sealed = await library.seal(source, { job: 'long', ...key, progress: ({ done }) => marks.push(done) })
+    const { url } = await library.stream({ cid: sealed.cid, bytes: sealed.ptLen, type: 'x/y', opening: { ...key, ptLen: sealed.ptLen } })
+    const same = (await digest(await (await fetch(url)).arrayBuffer())) === (await digest(content(60_000_000)))
+    const again = await library.seal(source, { job: 'long', ...key })
+    return { changed, shorter, first: marks[0]!, same, again: again.cid === sealed.cid }
+  })
+  expect(seen).toMatchObject({ changed: 'changed', shorter: 'changed', same: true, again: true })
+  expect(seen.first).toBeGreaterThan(30e6)
+})
+
+test('a discarded job leaves no block', async () => {
+  const { page } = await profile()
+  const left = await page.evaluate(async () => {
+    const { cid } = await library.seal(new Blob([content(4_000_000)]), { job: 'gone', ...key })
+    const before = await library.copies(cid)
+    await library.discard('gone')
+    const blocks = await new Promise((resolve) => {
+      const opening = indexedDB.open('blocks')
+      opening.onsuccess = () => {
+        const counting = opening.result.transaction('blocks').objectStore('blocks').count()
+        counting.onsuccess = () => resolve(counting.result)
+      }
+    })
+    return [before[0]?.label, await library.copies(cid), blocks]
+  })
+  expect(left).toEqual(['This browser', [], 0])
+})
+
+test('a stranger with an empty store reads over the gateway, and sees where copies are', async () => {
+  const { cid } = await node.shelf.add(new Blob([content(2_500_000, 5)]))
+  const { page } = await profile({ gateways: [node.gateway] })
+  const seen = await page.evaluate(async (cid) => {
+    const same = (await digest(await library.read(cid)) === (await digest(content(2_500_000, 5)))
+    return { same, copies: await library.copies(cid), checked: await library.copies(cid, { check: true }) }
+  }, cid)
+  expect(seen.same).toBe(true)
+  expect(seen.copies.map(({ where, label }) => [where, label])).toEqual([
+    ['here', 'This browser'],
+    ['gateway', new URL(node.gateway).host],
+  ])
+  expect(seen.checked).toHaveLength(2)
+})
+
+async function lyingGateway(answer: (cid: string) => Promise<Uint8Array>): Promise<{ url: string; server: Server }> {
+  const server = createServer((request, response) => {
+    const cid = request.url!.match(/ipfs\/(\w+)/)![1]!
+    void answer(cid).then((bytes) => response.writeHead(200, { 'access-control-allow-origin': '*' }).end(bytes))
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server }
+}
+
+test('a gateway that sends wrong bytes is refused and named, and an honest one is heard instead', async () => {
+  const cid = await node.shelf.addRaw(content(100_000, 6))
+  const { url, server } = await lyingGateway(async () => new Uint8Array(content(100_000, 7)))
+  const { page } = await profile({ gateways: [url] })
+  const read = () =>
+    page.evaluate(
+      (cid) => library.read(cid).then((bytes) => bytes.length, (problem) => [problem.kind, problem.message]),
+      cid,
+    )
+  expect(await read()).toEqual(['hashMismatch', `${new URL(url).host} sent other bytes than were asked for. They were refused.`])
+  await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url, node.gateway])
+  expect(await read()).toBe(100_000)
+  expect(await page.evaluate(() => library.refused())).toEqual([url])
+  server.close()
+})
+
+test('a gateway that sends without end is cut off', async () => {
+  const cid = await node.shelf.addRaw(content(1000, 8))
+  const { url, server } = await lyingGateway(async () => new Uint8Array(6_000_000))
+  const { page } = await profile({ gateways: [url] })
+  expect(await page.evaluate((cid) => library.read(cid).catch((problem) => problem.kind), cid)).toBe('hashMismatch')
+  server.close()
+})
+
+test('nowhere, too late and not an address are told apart', async () => {
+  const cid = (await node.shelf.addRaw(content(50, 9))).toString()
+  const { url, server } = await lyingGateway(() => new Promise(() => {}))
+  const { page } = await profile()
+  const kind = (cid: string) => page.evaluate((cid) => library.read(cid, { timeout: 500 }).catch((problem) => problem.kind), cid)
+  expect([await kind(cid), await kind('nonsense')]).toEqual(['notFound', 'notFound'])
+  await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url])
+  expect(await kind(cid)).toBe('timeout')
+  server.closeAllConnections()
+  server.close()
+})
