@@ -3,10 +3,19 @@
 import * as v from 'valibot'
 import type { Address, Hex } from '../royalties/words.ts'
 
-export const text = (longest: number) => v.pipe(v.string(), v.maxLength(longest, `at most ${longest} characters`))
+/** Lengths of texts are in characters (code points), as JSON Schema counts them. */
+const isAtMost = (longest: number) => (written: string) => written.length <= longest || [...written].length <= longest
 
-/** A text with something in it. */
-export const name = (longest: number) => v.pipe(text(longest), v.regex(/\S/, 'something other than spaces'))
+export const text = (longest: number) =>
+  v.pipe(v.string(), v.check(isAtMost(longest), `a text of at most ${longest} characters`))
+
+/** One line with something in it, without characters that control, break or turn the line. */
+const ONE_LINE = /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/
+export const name = (longest: number) =>
+  v.pipe(text(longest), v.regex(ONE_LINE, 'one line of text, not empty, without control characters'))
+
+/** The last part of a path, never a way to another folder. */
+export const fileName = v.pipe(name(255), v.regex(/^(?!\.{1,2}$)[^/\\]+$/, 'a file name without folders'))
 
 export const list = <T extends v.GenericSchema>(item: T, longest: number) =>
   v.pipe(v.array(item), v.maxLength(longest, `at most ${longest} entries`))

@@ -21,7 +21,7 @@ const Shard = v.looseObject({
   auditRoot: maybe(field.bytes32),
 })
 
-const fileHead = { name: field.name(255), type: field.mime, bytes: field.count }
+const fileHead = { name: field.fileName, type: field.mime, bytes: field.count }
 const SealedFile = v.looseObject({
   ...fileHead,
   shards: v.pipe(field.list(Shard, 1024), v.minLength(1, 'at least one shard')),
