@@ -77,7 +77,11 @@ export const Manifest = v.looseObject({
   preview: maybe(v.looseObject({ cid: field.cid, type: field.mime, bytes: field.count, note: field.text(200) })),
   files: v.pipe(field.list(v.union([SealedFile, OpenFile]), 10_000), v.minLength(1, 'at least one file')),
   hints: maybe(
-    v.looseObject({ peers: maybe(field.list(field.multiaddr, 16)), gateways: maybe(field.list(field.webUrl, 16)) }),
+    v.pipe(
+      v.looseObject({ peers: maybe(field.list(field.multiaddr, 16)), gateways: maybe(field.list(field.webUrl, 16)) }),
+      // Nothing in it is required, so a list would pass for it.
+      v.check((hints) => !Array.isArray(hints), 'an object'),
+    ),
   ),
   /** EIP-712 by the creator's account; longer than 65 bytes when the account is a contract. */
   signature: maybe(field.hexBytes(4096)),
