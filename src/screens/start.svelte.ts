@@ -30,7 +30,7 @@ class RunningApp implements App {
     this.client = openClient(network)
     this.live = new Live(this.client)
     this.library = once(async () => {
-      const { openLibrary } = await import('../storage/open.ts')
+      const { openLibrary } = await import('../storage/library.ts')
       return openLibrary(choices.storage ?? storageFor(local))
     })
     this.vault = once(async () => {
@@ -79,7 +79,8 @@ function once<T>(run: () => Promise<T>): () => Promise<T> {
 /** Finds out where the app runs and which chain it is to read. */
 export async function startApp(): Promise<RunningApp> {
   const local = await loadLocal(document.baseURI)
-  const known = [...choices.networks, ...(local ? [local.network] : []), ...NETWORKS]
+  const all = [...choices.networks, ...(local ? [local.network] : []), ...NETWORKS]
+  const known = all.filter(({ id }, at) => all.findIndex((each) => each.id === id) === at)
   const chosen = known.find(({ id }) => id === choices.networkId)
   return new RunningApp(chosen ?? local?.network ?? NETWORKS[0]!, local, known)
 }
