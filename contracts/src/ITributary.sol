@@ -211,7 +211,7 @@ interface ITributary is IERC1155MetadataURI {
         uint256 units,
         bytes32 ref
     );
-    /// One transfer of money to a holder, in currency units: the sum of the `Claimed` before it in that currency.
+    /// Claimed income went to another account than the holder: the sum of the `Claimed` before it in this currency.
     event PaidOut(address indexed holder, address indexed to, address indexed currency, uint256 amount);
     event ClaimableByOthersSet(address indexed holder, bool allowed);
     event SaleOpened(uint256 indexed work);

@@ -37,14 +37,14 @@ contract Tributary is ITributary {
     using KeyRing for WorkState;
 
     State private state;
-    bool private transient locked;
+    uint256 private transient locked;
 
-    /// One lock over every entry that changes state.
+    /// One lock over every entry that changes state. A whole word: a `bool` would be read again before each write.
     modifier alone() {
-        if (locked) revert Errors.Lock_Held();
-        locked = true;
+        if (locked != 0) revert Errors.Lock_Held();
+        locked = 1;
         _;
-        locked = false;
+        locked = 0;
     }
 
     // ── Publishing ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -58,7 +58,7 @@ library Claiming {
 
     function payOut(address currency, address holder, address to, uint256 amount) private {
         if (amount == 0) return;
-        emit ITributary.PaidOut(holder, to, currency, amount);
+        if (to != holder) emit ITributary.PaidOut(holder, to, currency, amount);
         Money.send(currency, to, amount);
     }
 
