@@ -10,8 +10,8 @@ export { shardAad, shardKey, SEALED_PART } from './shards.ts'
 /** 32 bytes, big-endian, a scalar in [1, n−1]. Whoever has them reads the work. */
 export type WorkSecret = Bytes & { readonly __brand: 'WorkSecret' }
 
-/** Y: affine coordinates of a point on secp256k1, 32 bytes each. */
-export interface ContentKey {
+/** Y: affine coordinates of a point on secp256k1, 32 bytes each. A type and no interface, so that it fits a manifest. */
+export type ContentKey = {
   readonly x: Hex
   readonly y: Hex
 }

@@ -78,9 +78,9 @@ export const Manifest = v.looseObject({
   files: v.pipe(field.list(v.union([SealedFile, OpenFile]), 10_000), v.minLength(1, 'at least one file')),
   hints: maybe(
     v.pipe(
-      v.looseObject({ peers: maybe(field.list(field.multiaddr, 16)), gateways: maybe(field.list(field.webUrl, 16)) }),
       // Nothing in it is required, so a list would pass for it.
-      v.check((hints) => !Array.isArray(hints), 'an object'),
+      v.custom<object>((hints) => !Array.isArray(hints), 'an object'),
+      v.looseObject({ peers: maybe(field.list(field.multiaddr, 16)), gateways: maybe(field.list(field.webUrl, 16)) }),
     ),
   ),
   /** EIP-712 by the creator's account; longer than 65 bytes when the account is a contract. */

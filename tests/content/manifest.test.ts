@@ -157,10 +157,8 @@ describe('the JSON Schema in public/schema', () => {
   ]
 
   it('agrees with this program on every manifest of the corpus', () => {
-    for (const value of corpus) {
-      const ours = v.safeParse(Manifest, value).success
-      expect([agrees(value), value]).toEqual([ours, value])
-    }
+    const differing = corpus.filter((value) => agrees(value) !== v.safeParse(Manifest, value).success)
+    expect(differing).toEqual([])
   })
 
   it('names the same fields', () => {
