@@ -50,7 +50,10 @@ export default ts.config(
       '@typescript-eslint/no-unused-vars': unused,
       // Bounds are proven by noUncheckedIndexedAccess; where the code knows better it says so with `!`.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allow: ['bigint'] }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allow: [{ from: 'package', name: ['CID', 'PeerId'], package: 'multiformats' }] },
+      ],
       '@typescript-eslint/no-confusing-void-expression': 'off',
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/require-await': 'off',
