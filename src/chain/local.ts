@@ -11,9 +11,15 @@ export interface LocalConfig {
     readonly relay: string
     readonly pinning: { readonly endpoint: string; readonly token: string }
   }
-  readonly accounts: readonly { readonly name: string; readonly key: Hex }[]
+  /** `secrets`: those of the account's example works, so that their creator can play them at once. */
+  readonly accounts: readonly { readonly name: string; readonly key: Hex; readonly secrets: readonly Hex[] }[]
 }
 
+const bytes32 = v.pipe(
+  v.string(),
+  v.regex(/^0x[0-9a-f]{64}$/i),
+  v.transform((hex) => hex as Hex),
+)
 const schema = v.object({
   network: v.unknown(),
   ipfs: v.object({
@@ -24,11 +30,8 @@ const schema = v.object({
   accounts: v.array(
     v.object({
       name: v.string(),
-      key: v.pipe(
-        v.string(),
-        v.regex(/^0x[0-9a-f]{64}$/i),
-        v.transform((key) => key as Hex),
-      ),
+      key: bytes32,
+      secrets: v.optional(v.array(bytes32), []),
     }),
   ),
 })

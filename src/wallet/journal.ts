@@ -23,6 +23,8 @@ export interface Tracked {
   readonly fee?: bigint
 }
 
+export const isFinished = ({ state }: Pick<Tracked, 'state'>): boolean => state === 'done' || state === 'failed'
+
 const PREFIX = 'tributary.transaction.'
 const KEPT = 50
 

@@ -3,7 +3,7 @@ import type { Call } from '../chain/action.ts'
 import type { ChainClient } from '../chain/client.ts'
 import type { Network } from '../chain/networks.ts'
 import { failure, type Problem, type Result } from '../chain/problems.ts'
-import { Journal, type Tracked } from './journal.ts'
+import { isFinished, Journal, type Tracked } from './journal.ts'
 import type { Sent } from './landing.ts'
 import type { Wallet } from './wallet.svelte.ts'
 
@@ -142,5 +142,3 @@ export class Transactions {
     return this.#ports.now?.() ?? Date.now()
   }
 }
-
-export const isFinished = ({ state }: Pick<Tracked, 'state'>): boolean => state === 'done' || state === 'failed'

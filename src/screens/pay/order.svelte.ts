@@ -1,0 +1,173 @@
+import { parseAddress } from '../../chain/address.ts'
+import { payCall, payWithPermitCall } from '../../chain/calls.ts'
+import { networkFee, type NetworkFee } from '../../chain/fees.ts'
+import { problemOf, type Problem } from '../../chain/problems.ts'
+import { simulate } from '../../chain/simulate.ts'
+import { balanceOf, currencyOf, type Currency } from '../../chain/tokens.ts'
+import { isKeyHolder, readWork } from '../../chain/tributary.ts'
+import { pathOf, type PathPart } from '../../royalties/path.ts'
+import { NATIVE, type Address, type Usage, type WorkId } from '../../royalties/words.ts'
+import { wayOf, type Spending, type Way } from '../../wallet/spend.ts'
+import type { App } from '../context.ts'
+import { Line } from './line.svelte.ts'
+import { readRecipients, type Recipients } from './recipients.ts'
+
+export interface Item {
+  readonly work: WorkId
+  readonly usage?: Usage | undefined
+  readonly units?: bigint | undefined
+}
+
+/** The lines of one currency: one transaction. */
+export interface Group {
+  readonly currency: Currency
+  readonly lines: readonly Line[]
+  readonly total: bigint
+  readonly ready: boolean
+}
+
+/** What the chain says about paying a group now. */
+export interface Quote {
+  readonly balance: bigint
+  readonly way: Way
+  /** `undefined` where it cannot be tried before the allowance is signed. */
+  readonly fee?: NetworkFee
+  readonly problem?: Problem
+}
+
+/** What is about to be paid, by whom, for whom, and where the money goes. */
+export class Order {
+  lines = $state.raw<readonly Line[]>([])
+  beneficiaryText = $state('')
+  loading = $state(true)
+  problem = $state.raw<Problem>()
+  quotes = $state.raw<ReadonlyMap<Address, Quote>>(new Map())
+  recipients = $state.raw<ReadonlyMap<WorkId, Recipients>>(new Map())
+  readonly #app: App
+  #turn = 0
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  readonly beneficiary = $derived.by(() => {
+    const text = this.beneficiaryText.trim()
+    return text === '' ? { ok: true as const, address: NATIVE } : parseAddress(text)
+  })
+
+  readonly groups = $derived.by((): Group[] => {
+    const byCurrency = Map.groupBy(this.lines, ({ currency }) => currency.address)
+    return [...byCurrency.values()].map((lines) => ({
+      currency: lines[0]!.currency,
+      lines,
+      total: lines.reduce((sum, { amount }) => sum + (amount ?? 0n), 0n),
+      ready: lines.every(({ ready }) => ready) && this.beneficiary.ok,
+    }))
+  })
+
+  /** Reads the works anew: what the payer sees must be what the chain will ask. */
+  async load(items: readonly Item[]): Promise<void> {
+    this.loading = true
+    this.problem = undefined
+    try {
+      const lines = await Promise.all(aggregated(items).map((item) => this.#line(item)))
+      this.lines = lines.filter((line) => line !== undefined)
+    } catch (error) {
+      this.problem = problemOf(error)
+    }
+    this.loading = false
+    void this.#readRecipients()
+    void this.readKeys()
+  }
+
+  async #line({ work: id, usage, units }: Item): Promise<Line | undefined> {
+    const { client, network, catalogue } = this.#app
+    const work = await readWork(client, id)
+    if (!work) return undefined
+    return new Line(work, await currencyOf(client, network, work.currency), catalogue.entry(id).title, usage, units)
+  }
+
+  remove(id: WorkId): void {
+    this.lines = this.lines.filter((line) => line.id !== id)
+  }
+
+  /** Whom the key would be for decides which usages of a sealed work can be paid. */
+  async readKeys(): Promise<void> {
+    const account =
+      this.beneficiary.ok && this.beneficiary.address !== NATIVE ? this.beneficiary.address : this.#app.wallet.address
+    if (!account) return
+    const sealed = this.lines.filter(({ work }) => work.keyX > 0n)
+    await Promise.all(
+      sealed.map(async (line) => {
+        line.keyHolder = await isKeyHolder(this.#app.client, line.id, account).catch(() => false)
+      }),
+    )
+  }
+
+  async #readRecipients(): Promise<void> {
+    const found = await Promise.all(
+      this.lines.map(async ({ id }) => [id, await readRecipients(this.#app.client, id)] as const),
+    ).catch(() => undefined)
+    if (found) this.recipients = new Map(found)
+  }
+
+  spendingOf(group: Group): Spending {
+    const payments = group.lines.map((line) => line.payment(this.beneficiary.ok ? this.beneficiary.address : NATIVE))
+    const [first] = group.lines
+    return {
+      title: group.lines.length === 1 && first ? first.what : `Pay ${group.lines.length} works`,
+      currency: group.currency,
+      amount: group.total,
+      plain: () => payCall(payments, group.currency.address),
+      withPermit: (permit) => payWithPermitCall(payments, permit),
+    }
+  }
+
+  /** Asks balance, way and network fee of each group again. An answer that was overtaken is dropped. */
+  async quote(): Promise<void> {
+    const { address } = this.#app.wallet
+    const turn = ++this.#turn
+    if (!address) return
+    const quotes = await Promise.all(
+      this.groups.map(async (group) => [group.currency.address, await this.#quoteOf(group, address)] as const),
+    )
+    if (turn === this.#turn) this.quotes = new Map(quotes)
+  }
+
+  async #quoteOf(group: Group, owner: Address): Promise<Quote> {
+    const { client, network } = this.#app
+    const spending = this.spendingOf(group)
+    try {
+      const [balance, way] = await Promise.all([
+        balanceOf(client, group.currency.address, owner),
+        wayOf(client, owner, spending),
+      ])
+      if (!group.ready || balance < group.total || way === 'permit' || way === 'allowance') return { balance, way }
+      const call = spending.plain()
+      const gas = await simulate(client, call, owner)
+      if (!gas.ok) return { balance, way, problem: gas.problem }
+      return { balance, way, fee: await networkFee(client, network, gas.value, call) }
+    } catch (error) {
+      return { balance: 0n, way: 'native', problem: problemOf(error) }
+    }
+  }
+
+  /** Where each part of a group's money goes; empty until all holders are read. */
+  pathOf(group: Group): PathPart[] {
+    return group.lines.flatMap((line) => {
+      const recipients = this.recipients.get(line.id)
+      return recipients && line.amount ? pathOf(line.id, line.amount, recipients.holders, recipients.ancestors) : []
+    })
+  }
+}
+
+/** Several items of one work and usage are one line with more units. */
+function aggregated(items: readonly Item[]): Item[] {
+  const lines = new Map<string, Item>()
+  for (const item of items) {
+    const key = `${item.work}/${item.usage ?? ''}`
+    const units = (lines.get(key)?.units ?? 0n) + (item.units ?? 1n)
+    lines.set(key, { ...item, units })
+  }
+  return [...lines.values()]
+}

@@ -1,0 +1,94 @@
+import { claimCall } from '../../chain/calls.ts'
+import type { Call } from '../../chain/action.ts'
+import { problemOf, type Problem } from '../../chain/problems.ts'
+import { currencyOf, type Currency } from '../../chain/tokens.ts'
+import { readListing, readPositions, type Listing, type Position } from '../../chain/tributary.ts'
+import type { Address, WorkId } from '../../royalties/words.ts'
+import type { App } from '../context.ts'
+
+export interface Row extends Position {
+  readonly currency: Currency
+  readonly listing?: Listing
+}
+
+/** What waits in one currency. */
+export interface Purse {
+  readonly currency: Currency
+  readonly total: bigint
+  readonly works: readonly WorkId[]
+}
+
+/** Everything the connected account has a part in, kept up to date by the ledger. */
+export class Portfolio {
+  rows = $state.raw<readonly Row[]>([])
+  loading = $state(true)
+  problem = $state.raw<Problem>()
+  /** Currencies left out of the next claim. */
+  skipped = $state.raw<ReadonlySet<Address>>(new Set())
+  readonly #app: App
+  #turn = 0
+
+  constructor(app: App) {
+    this.#app = app
+  }
+
+  readonly purses = $derived.by((): Purse[] => {
+    const waiting = this.rows.filter(({ claimable }) => claimable > 0n)
+    return [...Map.groupBy(waiting, ({ currency }) => currency.address).values()].map((rows) => ({
+      currency: rows[0]!.currency,
+      total: rows.reduce((sum, { claimable }) => sum + claimable, 0n),
+      works: rows.map(({ work }) => work.id),
+    }))
+  })
+  /** Hostile tokens can make anyone a holder: only currencies the network's list names are claimed unasked. */
+  readonly chosen = $derived.by(() =>
+    this.purses.filter(({ currency }) => currency.listed !== this.skipped.has(currency.address)),
+  )
+
+  toggle(currency: Address): void {
+    const skipped = new Set(this.skipped)
+    if (!skipped.delete(currency)) skipped.add(currency)
+    this.skipped = skipped
+  }
+
+  /** One transaction over all chosen works, grouped by currency. */
+  claim(to: Address): Call | undefined {
+    const works = this.chosen.flatMap((purse) => purse.works)
+    return works.length > 0 ? claimCall(works, to) : undefined
+  }
+
+  /** Reads everything at one block. An answer for an account that was left meanwhile is dropped. */
+  async load(): Promise<void> {
+    const account = this.#app.wallet.address
+    const turn = ++this.#turn
+    if (!account) return
+    try {
+      const positions = await readPositions(this.#app.client, account)
+      const rows = await Promise.all(positions.map((position) => this.#row(position, account)))
+      if (turn !== this.#turn) return
+      this.rows = rows
+      this.problem = undefined
+    } catch (error) {
+      if (turn === this.#turn) this.problem = problemOf(error)
+    } finally {
+      if (turn === this.#turn) this.loading = false
+    }
+  }
+
+  async #row(position: Position, account: Address): Promise<Row> {
+    const { client, network } = this.#app
+    const { work } = position
+    const now = Math.floor(Date.now() / 1000)
+    const [currency, listing] = await Promise.all([
+      currencyOf(client, network, work.currency),
+      work.onSale ? readListing(client, work.id, account, now) : undefined,
+    ])
+    return { ...position, currency, ...(listing ? { listing } : {}) }
+  }
+
+  forget(): void {
+    this.#turn += 1
+    this.rows = []
+    this.loading = true
+  }
+}
