@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight, type HeliaWithLibp2p } from '@helia/libp2p'
 import { circuitRelayServer } from '@libp2p/circuit-relay-v2'
-import { identify, type Identify } from '@libp2p/identify'
+import { identify, identifyPush, type Identify } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
@@ -29,6 +29,7 @@ export async function openNode(dir: string, port: number): Promise<IpfsNode> {
     streamMuxers: [yamux()],
     services: {
       identify: identify(),
+      identifyPush: identifyPush(),
       // On one machine there is nothing to ration: relayed connections carry blocks when WebRTC is not to be had.
       relay: circuitRelayServer({ reservations: { applyDefaultLimit: false, maxReservations: 128 } }),
     },

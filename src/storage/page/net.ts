@@ -3,7 +3,7 @@
 import { withBitswap } from '@helia/bitswap'
 import { withLibp2pLight } from '@helia/libp2p'
 import { circuitRelayTransport } from '@libp2p/circuit-relay-v2'
-import { identify } from '@libp2p/identify'
+import { identify, identifyPush } from '@libp2p/identify'
 import { noise } from '@libp2p/noise'
 import { webRTC } from '@libp2p/webrtc'
 import { webSockets } from '@libp2p/websockets'
@@ -62,7 +62,8 @@ function startHelia(blockstore: CompactIdb, datastore: IDBDatastore, { relays, i
     transports: [webSockets(), webRTC({ rtcConfiguration: { iceServers } }), circuitRelayTransport()],
     connectionEncrypters: [noise()],
     streamMuxers: [yamux()],
-    services: { identify: identify() },
+    // Bitswap starts after the relay has been dialled: without a push the relay would never learn that it is spoken here.
+    services: { identify: identify(), identifyPush: identifyPush() },
     // libp2p denies ws:// and private addresses in browsers; the page's own policy already says where it may connect.
     connectionGater: { denyDialMultiaddr: () => false },
   })
