@@ -5,7 +5,7 @@ import { problemOf, type Problem } from '../../chain/problems.ts'
 import { simulate } from '../../chain/simulate.ts'
 import { balanceOf, currencyOf, type Currency } from '../../chain/tokens.ts'
 import { isKeyHolder, readWork } from '../../chain/tributary.ts'
-import { pathOf, type PathPart } from '../../royalties/path.ts'
+import { pathOfAll, type PathPart } from '../../royalties/path.ts'
 import { NATIVE, type Address, type Usage, type WorkId } from '../../royalties/words.ts'
 import { wayOf, type Spending, type Way } from '../../wallet/spend.ts'
 import type { App } from '../context.ts'
@@ -154,10 +154,11 @@ export class Order {
 
   /** Where each part of a group's money goes; empty until all holders are read. */
   pathOf(group: Group): PathPart[] {
-    return group.lines.flatMap((line) => {
-      const recipients = this.recipients.get(line.id)
-      return recipients && line.amount ? pathOf(line.id, line.amount, recipients.holders, recipients.ancestors) : []
+    const routed = group.lines.flatMap(({ id: work, amount }) => {
+      const recipients = this.recipients.get(work)
+      return recipients && amount ? [{ work, amount, ...recipients }] : []
     })
+    return routed.length < group.lines.length ? [] : pathOfAll(routed)
   }
 }
 

@@ -1,17 +1,11 @@
 import type { ChainClient } from '../../chain/client.ts'
-import { readHolders, type HolderUnits } from '../../chain/history.ts'
+import { readHolders } from '../../chain/history.ts'
 import { readAncestors } from '../../chain/tributary.ts'
+import type { RoutedPayment } from '../../royalties/path.ts'
 import type { WorkId } from '../../royalties/words.ts'
 
 /** Who is paid when a work is paid. */
-export interface Recipients {
-  readonly holders: readonly HolderUnits[]
-  readonly ancestors: readonly {
-    readonly work: WorkId
-    readonly royalty: number
-    readonly holders: readonly HolderUnits[]
-  }[]
-}
+export type Recipients = Pick<RoutedPayment, 'holders' | 'ancestors'>
 
 /** Holders of a work and of all its paid ancestors, as of now. */
 export async function readRecipients(client: ChainClient, work: WorkId): Promise<Recipients> {
