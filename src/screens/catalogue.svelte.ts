@@ -26,7 +26,8 @@ export class Entry {
   telling = $state.raw<Telling>({ kind: 'loading' })
   cover = $state.raw<Blob>()
   readonly #ports: Ports
-  #told: Promise<void> | undefined
+  /** Whether the manifest has been asked for. */
+  #asked = false
 
   constructor(id: WorkId, ports: Ports) {
     this.id = id
@@ -45,14 +46,16 @@ export class Entry {
   /** Takes what the chain says; the first time also fetches currency, manifest and cover. */
   accept(work: Work): void {
     this.work = work
-    this.#told ??= this.#tell(work)
+    if (this.#asked) return
+    this.#asked = true
+    void this.#tell(work)
   }
 
   /** Reads the chain again, and fetches the manifest if it has not come yet. */
   async reload(): Promise<void> {
     const work = await readWork(this.#ports.client, this.id)
     if (!work) return
-    if (this.telling.kind === 'unreachable') this.#told = undefined
+    if (this.telling.kind === 'unreachable') this.#asked = false
     this.accept(work)
   }
 
@@ -60,7 +63,10 @@ export class Entry {
     const { client, network, library } = this.#ports
     this.telling = { kind: 'loading' }
     this.currency = listedCurrency(network, work.currency)
-    if (!this.currency) void currencyOf(client, network, work.currency).then((found) => (this.currency = found))
+    if (!this.currency) void currencyOf(client, network, work.currency).then(
+        (found) => (this.currency = found),
+        () => undefined,
+      )
     this.telling = await readTelling(library, work.manifest)
     const cover = this.manifest?.cover
     if (!cover || cover.bytes > COVER_LIMIT) return

@@ -26,8 +26,10 @@ export interface App {
   /** Opens the list of wallets, wherever the user is. */
   askToConnect(): void
   /** Rejects with a sentence when this browser forbids storage or workers. The next call tries again. */
-  library(): Promise<Library>
-  vault(): Promise<Vault>
+  readonly library: () => Promise<Library>
+  readonly vault: () => Promise<Vault>
+  /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
+  readonly keys: number
 }
 
 export const [getApp, provideApp] = createContext<App>()

@@ -1,6 +1,7 @@
 import { openClient, type ChainClient } from '../chain/client.ts'
 import { loadLocal, type LocalConfig } from '../chain/local.ts'
 import { NETWORKS, type Network } from '../chain/networks.ts'
+import type { Address } from '../royalties/words.ts'
 import type { Library, StorageConfig } from '../storage/library.ts'
 import type { Vault } from '../vault/vault.ts'
 import { Transactions } from '../wallet/transactions.svelte.ts'
@@ -23,6 +24,7 @@ class RunningApp implements App {
   readonly transactions: Transactions
   /** Whether the list of wallets is open. */
   connecting = $state(false)
+  keys = $state(0)
 
   constructor(network: Network, local: LocalConfig | undefined, known: readonly Network[]) {
     this.network = network
@@ -48,6 +50,14 @@ class RunningApp implements App {
     if (this.local) await this.#announceDemoWallets(this.local)
     await this.wallet.start()
     this.transactions.resume()
+  }
+
+  /** To be called when another account is connected. */
+  async meet(account: Address): Promise<void> {
+    if (!this.local) return
+    const { rememberDemoSecrets } = await import('./demo-secrets.ts')
+    await rememberDemoSecrets(this.local, account, await this.vault())
+    this.keys += 1
   }
 
   askToConnect(): void {

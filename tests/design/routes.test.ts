@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { parseRoute } from '../../src/screens/shell/routes.ts'
+
+describe('addresses', () => {
+  it('open the screen they name', () => {
+    expect(parseRoute('')).toEqual({ screen: 'explore', params: {} })
+    expect(parseRoute('#/')).toEqual({ screen: 'explore', params: {} })
+    expect(parseRoute('#/work/12')).toEqual({ screen: 'work', params: { id: '12' } })
+    expect(parseRoute('#/verify/3/0xabc')).toEqual({ screen: 'verify', params: { id: '3', holder: '0xabc' } })
+    expect(parseRoute('#/verify')).toEqual({ screen: 'verify', params: {} })
+  })
+
+  it('are missing rather than guessed when they make no sense', () => {
+    for (const hash of [
+      '#/nothing',
+      '#/work',
+      '#/work/0',
+      '#/work/-1',
+      '#/work/1e3',
+      '#/work/x',
+      '#/learn/1',
+      '#/work/1/2',
+    ])
+      expect(parseRoute(hash).screen, hash).toBe('missing')
+  })
+
+  it('survive broken escapes and names that objects have by nature', () => {
+    expect(parseRoute('#/%E0%A4%A').screen).toBe('missing')
+    expect(parseRoute('#/constructor').screen).toBe('missing')
+    expect(parseRoute('#/__proto__').screen).toBe('missing')
+  })
+})
