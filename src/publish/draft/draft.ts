@@ -30,7 +30,7 @@ export interface Draft {
   readonly journal: Journal
   /** The account whose vault made this work's key; another one would have to seal again. */
   readonly creator?: Address
-  readonly cover: { readonly origin: Origin; readonly width: number; readonly height: number }
+  readonly cover: { readonly origin: Origin | 'drawn'; readonly width: number; readonly height: number }
   readonly preview: { readonly origin: Origin; readonly note: string }
 }
 

@@ -47,11 +47,9 @@ export async function openDrafts(name = DATABASE): Promise<Drafts> {
       await run('blobs', 'readwrite', (blobs) => blobs.delete(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`)))
     },
     async keepBlob(id, blobName, blob) {
-      await run(
-        'blobs',
-        'readwrite',
-        (blobs): IDBRequest<unknown> => (blob ? blobs.put(blob, key(id, blobName)) : blobs.delete(key(id, blobName))),
-      )
+      const at = key(id, blobName)
+      if (blob) await run('blobs', 'readwrite', (blobs) => blobs.put(blob, at))
+      else await run('blobs', 'readwrite', (blobs) => blobs.delete(at))
     },
     blob: (id, blobName) => run<Blob | undefined>('blobs', 'readonly', (blobs) => blobs.get(key(id, blobName))),
     close: () => database.close(),

@@ -1,0 +1,55 @@
+import { ME } from '../../publish/draft/form.ts'
+import type { Problems } from '../../publish/draft/read.ts'
+import { refusesShares } from '../../publish/receivers.ts'
+import type { Address } from '../../royalties/words.ts'
+import type { Editor } from './editor.svelte.ts'
+
+const isAddress = (text: string): text is Address => /^0x[0-9a-fA-F]{40}$/.test(text)
+
+/** Asks the chain whether the accounts of the split can hold shares, each once. */
+export class Holders {
+  /** By account, lower case. */
+  #refusing = $state.raw<ReadonlySet<string>>(new Set())
+  readonly #asked = new Map<string, Promise<void>>()
+  readonly #editor: Editor
+
+  constructor(editor: Editor) {
+    this.#editor = editor
+  }
+
+  problems: Problems = $derived.by(() => {
+    const me = this.#editor.app.wallet.address ?? ''
+    return Object.fromEntries(
+      this.#editor.form.holders.flatMap(({ account }, at) =>
+        this.#refusing.has((account === ME ? me : account.trim()).toLowerCase())
+          ? [[`holders.${at}.account`, REFUSES]]
+          : [],
+      ),
+    )
+  })
+
+  /** Checks every account that is complete and new. */
+  async check(): Promise<void> {
+    const { form, app } = this.#editor
+    const accounts = form.holders.map(({ account }) => (account === ME ? (app.wallet.address ?? '') : account.trim()))
+    await Promise.all(accounts.filter(isAddress).map((account) => this.#ask(account)))
+  }
+
+  #ask(account: Address): Promise<void> {
+    const key = account.toLowerCase()
+    const { client, wallet } = this.#editor.app
+    const asking =
+      this.#asked.get(key) ??
+      refusesShares(client, account, wallet.address ?? account)
+        .then((refuses) => {
+          if (refuses) this.#refusing = new Set([...this.#refusing, key])
+        })
+        // An unanswered question is asked again with the next change; the review tries the whole call anyway.
+        .catch(() => void this.#asked.delete(key))
+    this.#asked.set(key, asking)
+    return asking
+  }
+}
+
+const REFUSES =
+  'This account has code that does not accept shares (no ERC-1155 hook): publishing would fail. Use another account of the same person.'

@@ -1,0 +1,127 @@
+import type { NetworkFee } from '../../chain/fees.ts'
+import { problemOf, type Problem } from '../../chain/problems.ts'
+import { quote } from '../../publish/quote.ts'
+import type { Journal } from '../../publish/journal.ts'
+import type { Order } from '../../publish/order.ts'
+import { toPin } from '../../publish/pin.ts'
+import type { Outcome, Ports, Progress } from '../../publish/ports.ts'
+import { refused } from '../../publish/problems.ts'
+import { publishWork } from '../../publish/publish.ts'
+import type { Hex } from '../../royalties/words.ts'
+import type { Editor } from './editor.svelte.ts'
+
+/** From the review to the published work. */
+export class Publishing {
+  running = $state(false)
+  progress = $state.raw<Progress>()
+  outcome = $state.raw<Outcome>()
+  cost = $state.raw<NetworkFee>()
+  costProblem = $state.raw<Problem>()
+  quoting = $state(false)
+  readonly #editor: Editor
+  readonly #journal: Ports['journal']
+  #stop: AbortController | undefined
+
+  constructor(editor: Editor, journal: Ports['journal']) {
+    this.#editor = editor
+    this.#journal = journal
+    const { work, signed } = journal.read()
+    if (work !== undefined && signed) this.outcome = { ok: true, work, manifest: signed }
+  }
+
+  /** Tries the call without signing: what it costs, or why it would fail. */
+  async estimate(order: Order): Promise<void> {
+    const { app, deployment } = this.#editor
+    this.quoting = true
+    try {
+      const secret = order.sealed ? await this.#editor.secret(this.#journal.read().salt32) : undefined
+      const found = await quote(app.client, app.network, order, deployment, secret)
+      this.cost = found.ok ? found.value : undefined
+      this.costProblem = found.ok ? undefined : found.problem
+    } catch (error) {
+      this.costProblem = problemOf(error)
+    }
+    this.quoting = false
+  }
+
+  /** Goes on from wherever an earlier attempt stopped. */
+  async publish(order: Order, withoutPins = false): Promise<void> {
+    if (this.running) return
+    this.running = true
+    this.outcome = undefined
+    this.#editor.filing.pauseAll()
+    this.#stop = new AbortController()
+    const ports = await this.#ports(order)
+    const tell = (progress: Progress) => (this.progress = progress)
+    this.outcome = await publishWork(order, ports, tell, { signal: this.#stop.signal, withoutPins })
+    this.running = false
+    for (const item of this.#editor.filing.items)
+      if (item.state === 'paused' && this.#isShelved(item.file.job)) item.state = 'sealed'
+  }
+
+  pause(): void {
+    this.#stop?.abort()
+  }
+
+  /** How many copies are confirmed, of how many. */
+  pins(order: Order): { done: number; total: number } {
+    const journal: Journal = this.#editor.journal
+    const all = toPin(order, journal)
+    return { done: all.filter(({ cid }) => journal.pinned.includes(cid)).length, total: all.length }
+  }
+
+  #isShelved = (job: string): boolean => this.#editor.journal.shelved.some((one) => one.job === job)
+
+  async #ports(order: Order): Promise<Ports> {
+    const { app, deployment } = this.#editor
+    const { wallet } = app
+    return {
+      shelf: await app.library(),
+      client: app.client,
+      deployment,
+      journal: this.#journal,
+      secret: (salt32) => this.#editor.secret(salt32),
+      async sign(manifest) {
+        const obstacle = wallet.obstacle(app.network)
+        if (obstacle) throw refused(obstacle)
+        const answer = await wallet.sign(manifest)
+        if (!answer.ok) throw refused(answer.problem)
+        return answer.value
+      },
+      send: (call, sent) => this.#send(order, call, sent),
+      hints: hintsOf(
+        app.choices.storage?.gateways ?? (app.local ? [app.local.ipfs.gateway] : []),
+        app.local?.ipfs.relay,
+      ),
+    }
+  }
+
+  async #send(order: Order, call: Parameters<Ports['send']>[0], sent: (hash: Hex) => Promise<void>): Promise<Hex> {
+    const { transactions } = this.#editor.app
+    let tracked: string | undefined
+    let kept: Hex | undefined
+    // The list knows the hash as soon as the wallet has answered; the journal must know it before the tab can close.
+    const watching = setInterval(() => {
+      const hash = transactions.find(tracked)?.hash
+      if (hash && hash !== kept) void sent((kept = hash))
+    }, 100)
+    try {
+      const result = await transactions.send(call, {
+        title: `Publish “${order.title}”`,
+        onTracked: (id) => (tracked = id),
+      })
+      if (!result.ok) throw refused(result.problem)
+      await sent(result.value.transactionHash)
+      return result.value.transactionHash
+    } finally {
+      clearInterval(watching)
+    }
+  }
+}
+
+/** Public gateways are no hint, everyone knows them; a local node's address helps only on this machine, and is the one
+ * place where the examples' readers find the bytes. */
+const hintsOf = (gateways: readonly string[], relay: string | undefined) => ({
+  peers: relay ? [relay] : [],
+  gateways: relay ? [...gateways] : [],
+})
