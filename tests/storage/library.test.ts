@@ -218,3 +218,110 @@ test('nowhere, too late and not an address are told apart', async () => {
   server.closeAllConnections()
   server.close()
 })
+
+test('an <audio> element plays a sealed recording and seeks in it', async () => {
+  const { page } = await profile()
+  const seen = await page.evaluate(async () => {
+    const seconds = 120
+    const wav = (rate: number): Uint8Array<ArrayBuffer> => {
+      const samples = seconds * rate * 2
+      const bytes = new DataView(new ArrayBuffer(44 + samples * 2))
+      const text = (at: number, word: string) =>
+        [...word].forEach((letter, i) => bytes.setUint8(at + i, letter.charCodeAt(0)))
+      text(0, 'RIFF')
+      text(8, 'WAVEfmt ')
+      text(36, 'data')
+      bytes.setUint32(4, 36 + samples * 2, true)
+      bytes.setUint32(16, 16, true)
+      bytes.setUint16(20, 1, true)
+      bytes.setUint16(22, 2, true)
+      bytes.setUint32(24, rate, true)
+      bytes.setUint32(28, rate * 4, true)
+      bytes.setUint16(32, 4, true)
+      bytes.setUint16(34, 16, true)
+      bytes.setUint32(40, samples * 2, true)
+      for (let i = 0; i < samples; i++) bytes.setInt16(44 + i * 2, Math.sin(i / 40) * 8000, true)
+      return new Uint8Array(bytes.buffer)
+    }
+    const sealed = await library.seal(new Blob([wav(44100)]), { job: 'song', ...key })
+    const audio = Object.assign(new Audio(), { muted: true })
+    const event = (name: string) => new Promise((resolve) => audio.addEventListener(name, resolve, { once: true }))
+    const begun = performance.now()
+    const opening = { ...key, ptLen: sealed.ptLen }
+    audio.src = (await library.stream({ cid: sealed.cid, bytes: sealed.ptLen, type: 'audio/wav', opening })).url
+    const moving = async () => {
+      const at = audio.currentTime
+      while (audio.currentTime <= at) await new Promise(requestAnimationFrame)
+    }
+    await audio.play()
+    await moving()
+    const first = performance.now() - begun
+    const sought = performance.now()
+    audio.currentTime = 100
+    await event('seeked')
+    await moving()
+    return {
+      duration: audio.duration,
+      first,
+      seek: performance.now() - sought,
+      at: audio.currentTime,
+      error: audio.error,
+    }
+  })
+  console.log(`first sound ${seen.first.toFixed(0)} ms, seek ${seen.seek.toFixed(0)} ms`)
+  expect(seen).toMatchObject({ duration: 120, error: null })
+  expect(seen.at).toBeGreaterThan(100)
+  expect(seen.first).toBeLessThan(3000)
+})
+
+test('an open work streams with ranges from a gateway, fetching only what is asked for', async () => {
+  const { cid } = await node.shelf.add(new Blob([numbered(20_000_000, 21)]))
+  const { page } = await profile({ gateways: [node.gateway] })
+  const seen = await page.evaluate(async (cid) => {
+    const { url } = await library.stream({ cid, bytes: 20_000_000, type: 'video/mp4' })
+    const part = await fetch(url, { headers: { range: 'bytes=15000000-15000099' } })
+    const bytes = new Uint8Array(await part.arrayBuffer())
+    const wanted = content(20_000_000, 21).slice(15_000_000, 15_000_100)
+    const fetched = (await library.copies(cid)).map(({ label }) => label)
+    return { status: part.status, same: (await digest(bytes)) === (await digest(wanted)), fetched }
+  }, cid)
+  expect(seen).toMatchObject({ status: 206, same: true })
+  expect(seen.fetched).toContain('This browser, in part')
+})
+
+test('a sealed stream with a wrong key or altered bytes ends in an error, never in noise', async () => {
+  const { page } = await profile()
+  const outcome = await page.evaluate(async () => {
+    const sealed = await library.seal(new Blob([content(2_000_000)]), { job: 'b', ...key })
+    const shardKey = new Uint8Array(32).fill(8)
+    const item = {
+      cid: sealed.cid,
+      bytes: sealed.ptLen,
+      type: 'audio/mpeg',
+      opening: { ...key, shardKey, ptLen: sealed.ptLen },
+    }
+    const response = await fetch((await library.stream(item)).url)
+    return response.arrayBuffer().then(
+      (buffer) => buffer.byteLength,
+      () => 'refused',
+    )
+  })
+  expect(outcome).toBe('refused')
+})
+
+test('after a hard reload, which leaves the page without its service worker, playing works', async () => {
+  const { page } = await profile()
+  await page.evaluate(() =>
+    library.stream({ cid: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy', bytes: 1, type: 'a/b' }),
+  )
+  const session = await page.context().newCDPSession(page)
+  await Promise.all([page.waitForEvent('load'), session.send('Page.reload', { ignoreCache: true })])
+  await open(page)
+  const seen = await page.evaluate(async () => {
+    const uncontrolled = navigator.serviceWorker.controller === null
+    const { cid } = await library.add(new Blob([content(1000)]))
+    const response = await fetch((await library.stream({ cid, bytes: 1000, type: 'a/b' })).url)
+    return { uncontrolled, status: response.status, bytes: (await response.arrayBuffer()).byteLength }
+  })
+  expect(seen).toEqual({ uncontrolled: true, status: 200, bytes: 1000 })
+})

@@ -1,6 +1,6 @@
 /** What is being played: items under tokens, each read in chunks of a leaf, opened when sealed. */
 import { openStream, type OpenStream } from '../../content/open.ts'
-import { plainSpan, segmentAt } from '../../content/stream.ts'
+import { plainSpan, sealedSpan, segmentAt, segmentCount } from '../../content/stream.ts'
 import { join, LEAF_BYTES } from '../blocks.ts'
 import type { Item } from '../library.ts'
 import type { Content } from './content.ts'
@@ -35,6 +35,8 @@ export function play(content: Content, item: Item): Playing {
     if (kept.size > KEPT) kept.delete(kept.keys().next().value!)
     return found
   }
+  // The player asks soon; until its request has come through the service worker, the beginning is on its way.
+  chunk(0).catch(() => {})
   return {
     item,
     async from(at, end) {
@@ -72,12 +74,27 @@ function sealedChunks(content: Content, item: Item, closed: AbortSignal): Chunks
   const read = reader(content, item, closed)
   let opened: Promise<OpenStream> | undefined
   const stream = () => {
-    opened ??= openStream(opening, read)
+    opened ??= openStream(opening, endAhead(read, opening.ptLen))
     opened.catch(() => (opened = undefined))
     return opened
   }
   return {
     at: (at) => ({ index: segmentAt(at), start: plainSpan(segmentAt(at), opening.ptLen).start }),
     read: async (index) => (await stream()).segment(index),
+  }
+}
+
+type Read = ReturnType<typeof reader>
+
+/** Opening reads the header, then the last segment. Over a network both are fetched at once. */
+function endAhead(read: Read, ptLen: number): Read {
+  const last = sealedSpan(segmentCount(ptLen) - 1, ptLen)
+  let ahead: Promise<Uint8Array> | undefined = read(last.start, last.end)
+  ahead.catch(() => {})
+  return async (start, end) => {
+    if (start !== last.start || end !== last.end || !ahead) return read(start, end)
+    const bytes = await ahead
+    ahead = undefined
+    return bytes
   }
 }
