@@ -71,6 +71,8 @@ export default ts.config(
       // The policy refuses style attributes in markup; `style:width={…}` goes through CSSOM and is fine.
       'no-restricted-syntax': ['error', { selector: 'SvelteAttribute[key.name="style"]', message: 'Use style:x={…}.' }],
       'svelte/no-unused-svelte-ignore': 'off',
+      // Plain Maps and Sets are meant where they stand; what has to react says $state.
+      'svelte/prefer-svelte-reactivity': 'off',
       'svelte/no-navigation-without-resolve': 'off',
       // Types of Svelte's own expressions are svelte-check's to judge.
       ...ts.configs.disableTypeChecked.rules,
