@@ -6,7 +6,8 @@ import { KINDS } from './kinds.ts'
 import { CIPHER } from './stream.ts'
 import { SCHEMA_ORG_TYPES, schemaOrgFields } from './schema-org.ts'
 
-const { exactOptional: maybe } = v
+// Not by destructuring: that would keep all of valibot in the bundle.
+const maybe = v.exactOptional
 
 /** Longest manifest, in bytes. */
 export const MANIFEST_LIMIT = 262_144
@@ -72,7 +73,13 @@ export const Manifest = v.looseObject({
   /** Ciphertext of what only licensees may read (sealed-part.ts). */
   sealedPart: maybe(field.hexBytes(65_536)),
   cover: maybe(
-    v.looseObject({ cid: field.cid, type: field.mime, bytes: field.count, width: field.positive, height: field.positive }),
+    v.looseObject({
+      cid: field.cid,
+      type: field.mime,
+      bytes: field.count,
+      width: field.positive,
+      height: field.positive,
+    }),
   ),
   preview: maybe(v.looseObject({ cid: field.cid, type: field.mime, bytes: field.count, note: field.text(200) })),
   files: v.pipe(field.list(v.union([SealedFile, OpenFile]), 10_000), v.minLength(1, 'at least one file')),

@@ -63,7 +63,8 @@ export class Entry {
     const { client, network, library } = this.#ports
     this.telling = { kind: 'loading' }
     this.currency = listedCurrency(network, work.currency)
-    if (!this.currency) void currencyOf(client, network, work.currency).then(
+    if (!this.currency)
+      void currencyOf(client, network, work.currency).then(
         (found) => (this.currency = found),
         () => undefined,
       )

@@ -1,6 +1,4 @@
-import { manifestCid } from '../content/digest.ts'
-import { MANIFEST_LIMIT, type Manifest } from '../content/manifest.ts'
-import { parseManifest } from '../content/parse.ts'
+import type { Manifest } from '../content/manifest.ts'
 import type { Hex } from '../royalties/words.ts'
 import type { Library } from '../storage/library.ts'
 
@@ -13,16 +11,12 @@ export type Telling =
   /** It was fetched and is not a manifest; asking again does not help. */
   | { readonly kind: 'refused'; readonly sentence: string }
 
-/** Fetches a manifest by its digest, checks the bytes against it, then validates. Never throws. */
+/** Never throws. The code that checks manifests is fetched with the first of them: the page paints without it. */
 export async function readTelling(library: () => Promise<Library>, digest: Hex): Promise<Telling> {
-  let bytes: Uint8Array
   try {
-    bytes = await (await library()).read(manifestCid(digest), { limit: MANIFEST_LIMIT })
+    const [{ fetchManifest }, open] = await Promise.all([import('./fetch-manifest.ts'), library()])
+    return await fetchManifest(open, digest)
   } catch (error) {
     return { kind: 'unreachable', sentence: error instanceof Error ? error.message : String(error) }
   }
-  const parsed = parseManifest(bytes, digest)
-  return parsed.ok
-    ? { kind: 'ready', manifest: parsed.manifest, bytes }
-    : { kind: 'refused', sentence: parsed.problem.sentence }
 }

@@ -1,18 +1,7 @@
 import { isSealed, type Manifest, type ManifestFile } from '../../content/manifest.ts'
 import type { Item } from '../../storage/library.ts'
 import type { Vault } from '../../vault/vault.ts'
-
-/** One thing of a work that can be opened here. */
-export interface Source {
-  readonly name: string
-  readonly type: string
-  /** Of what comes out, decrypted where it was sealed. */
-  readonly bytes: number
-  readonly preview: boolean
-  /** Says what a preview is: "The first 30 seconds". */
-  readonly note?: string
-  readonly item: Item
-}
+import type { Source } from './preview.ts'
 
 /** Files of the work that this browser may open in full: open ones always, sealed ones when the vault has the key. */
 export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault>): Promise<Source[]> {
@@ -24,13 +13,6 @@ export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault>
     if (item) found.push({ name: file.name, type: file.type, bytes: file.bytes, preview: false, item })
   }
   return found
-}
-
-/** The public taste, if there is one. */
-export function previewOf({ name, preview }: Manifest): Source | undefined {
-  if (!preview) return undefined
-  const { cid, type, bytes, note } = preview
-  return { name, type, bytes, preview: true, note, item: { cid, type, bytes } }
 }
 
 const openItem = (file: ManifestFile): Item | undefined =>

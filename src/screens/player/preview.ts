@@ -1,0 +1,23 @@
+import type { Manifest } from '../../content/manifest.ts'
+import type { Item } from '../../storage/library.ts'
+
+/** One thing of a work that can be opened here. */
+export interface Source {
+  readonly name: string
+  readonly type: string
+  /** Of what comes out, decrypted where it was sealed. */
+  readonly bytes: number
+  readonly preview: boolean
+  /** Says what a preview is: "The first 30 seconds". */
+  readonly note?: string
+  readonly item: Item
+}
+
+/** The public taste, if there is one. */
+export function previewOf({ name, preview }: Manifest): Source | undefined {
+  if (!preview) return undefined
+  const { cid, type, bytes, note } = preview
+  return { name, type, bytes, preview: true, note, item: { cid, type, bytes } }
+}
+
+export const isAudio = ({ type }: Pick<Source, 'type'>): boolean => type.startsWith('audio/')
