@@ -1,0 +1,85 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { toHex } from '../../src/content/bytes.ts'
+import { publicKey, randomSecret } from '../../src/content/keyline.ts'
+import { openIndexedStore } from '../../src/vault/indexed-db.ts'
+import { openVault } from '../../src/vault/open.ts'
+
+const NAME = 'tributary-vault'
+const HOME = {
+  deployment: { chainId: 31337, contract: '0x1111111111111111111111111111111111111111' },
+  creator: '0x2222222222222222222222222222222222222222',
+  salt32: toHex(new Uint8Array(32)),
+} as const
+
+const forget = () =>
+  new Promise<void>((resolve) => {
+    const request = indexedDB.deleteDatabase(NAME)
+    request.onsuccess = () => resolve()
+  })
+
+afterEach(forget)
+
+describe('the vault of a browser', () => {
+  it('still has its secrets when it is opened again', async () => {
+    const secret = await (await openVault()).workSecret(HOME)
+    const again = await openVault()
+    expect(await again.workSecret(HOME)).toEqual(secret)
+    expect(await again.secretFor(publicKey(secret))).toEqual(secret)
+  })
+
+  it('has one root and one secret when two tabs open it at once', async () => {
+    const [one, other] = await Promise.all([openVault(), openVault()])
+    const [first, second] = await Promise.all([one.workSecret(HOME), other.workSecret(HOME)])
+    expect(toHex(first)).toBe(toHex(second))
+    const bought = randomSecret()
+    await one.remember(publicKey(bought), bought)
+    expect(await other.secretFor(publicKey(bought))).toEqual(bought)
+  })
+
+  it('keeps a device key that no script can read', async () => {
+    await openVault()
+    const store = await openIndexedStore()
+    const key = (await store.read('device-key')) as CryptoKey
+    expect(key.extractable).toBe(false)
+    await expect(crypto.subtle.exportKey('raw', key)).rejects.toThrow()
+  })
+
+  it('says what to do when its device key is gone', async () => {
+    await openVault()
+    const store = await openIndexedStore()
+    const stranger = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+    await store.write('device-key', stranger)
+    await expect(openVault()).rejects.toMatchObject({ name: 'VaultProblem', kind: 'locked' })
+  })
+
+  it('goes on when its connection was closed under it', async () => {
+    const vault = await openVault()
+    const secret = await vault.workSecret(HOME)
+    // Another tab with a newer version makes this one let go; deleting does the same.
+    await forget()
+    await expect(vault.secretFor(publicKey(secret))).resolves.toBeUndefined()
+    await expect(vault.count()).resolves.toBe(0)
+  })
+
+  it('says so when another tab holds an older version and does not let go', async () => {
+    const stubborn = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open(NAME, 2)
+      request.onsuccess = () => resolve(request.result)
+    })
+    await expect(openVault()).rejects.toMatchObject({ kind: 'blocked' })
+    stubborn.close()
+  })
+
+  it('says so when there is no room left', async () => {
+    const store = await openIndexedStore()
+    const put = IDBObjectStore.prototype.put
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+    try {
+      await expect(store.write('x', 1)).rejects.toMatchObject({ kind: 'quota' })
+    } finally {
+      IDBObjectStore.prototype.put = put
+    }
+  })
+})
