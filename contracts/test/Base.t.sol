@@ -2,10 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Test, Vm} from "forge-std/Test.sol";
-import {TestDollar} from "../local/TestDollar.sol";
-import {Errors} from "../src/Errors.sol";
-import "../src/ITributary.sol";
-import {Tributary} from "../src/Tributary.sol";
+import {TestDollar} from "contracts/local/TestDollar.sol";
+import {Errors} from "contracts/src/Errors.sol";
+import "contracts/src/ITributary.sol";
+import {Tributary} from "contracts/src/Tributary.sol";
 
 /// A deployment, some people, and short ways to say what tests do all the time.
 abstract contract Base is Test {

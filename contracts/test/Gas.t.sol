@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {Base} from "./Base.t.sol";
-import "../src/ITributary.sol";
+import "contracts/src/ITributary.sol";
 
 /// Receipt gas of the rows of DESIGN §9: each call is a transaction of its own, with its calldata and the 21 000.
 /// Compared exactly with `contracts/gas.json`, which `node contracts/tools/gas.ts` writes anew.

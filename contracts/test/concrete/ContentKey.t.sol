@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Base} from "../Base.t.sol";
+import "contracts/src/ITributary.sol";
+import {Errors} from "contracts/src/Errors.sol";
+
+/// The mint proof of key-delivery 5.2; see publish.tree.
+contract ContentKeyTest is Base {
+    uint256 private constant P = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFC2F;
+
+    function test_AcceptsOddAndEvenKeys() public {
+        bool odd;
+        bool even;
+        for (uint256 m = 1; m < 12; ++m) {
+            Publication memory p = sealedDraft(m);
+            Work memory w = tributary.workOf(publish(p));
+            assertEq(w.keyX, p.key.x);
+            assertEq(w.keyOdd, p.key.y & 1 == 1);
+            odd = odd || w.keyOdd;
+            even = even || !w.keyOdd;
+        }
+        assertTrue(odd && even, "both parities were tried");
+    }
+
+    function test_RefusesPointsThatAreNone() public {
+        (uint256 x, uint256 y) = point(7);
+        offCurve(x, y ^ 2);
+        offCurve(x, P);
+        offCurve(x, type(uint256).max);
+        offCurve(N, y);
+        offCurve(type(uint256).max, y);
+        offCurve(0, 1);
+        offCurve(1, 0);
+    }
+
+    function test_RefusesTheOtherParity() public {
+        Publication memory p = sealedDraft(7);
+        p.key.y = P - p.key.y;
+        wrongProof(p);
+    }
+
+    function test_RefusesAKeyThatAWorkHas() public {
+        publish(sealedDraft(7));
+        Publication memory p = sealedDraft(7);
+        refuses(abi.encodeWithSelector(Errors.Key_Used.selector, p.key.x, 1));
+        publish(p);
+    }
+
+    function test_RefusesACopiedProof() public {
+        Publication memory p = sealedDraft(7);
+        refuses(abi.encodeWithSelector(Errors.Key_ProofWrong.selector, p.key.x));
+        vm.prank(ben);
+        tributary.publish(p);
+    }
+
+    function test_RefusesAProofForAnotherManifest() public {
+        Publication memory p = sealedDraft(7);
+        p.manifest = keccak256("another");
+        wrongProof(p);
+    }
+
+    function test_RefusesAProofForAnotherChain() public {
+        Publication memory p = sealedDraft(7);
+        vm.chainId(8453);
+        wrongProof(p);
+    }
+
+    function test_RefusesResponsesOutOfRange() public {
+        Publication memory p = sealedDraft(7);
+        uint256[4] memory wrong = [0, N, type(uint256).max, N - p.key.response];
+        for (uint256 i; i < 4; ++i) {
+            p.key.response = wrong[i];
+            wrongProof(p);
+        }
+    }
+
+    function test_RefusesAResponsePlusTheOrder() public {
+        // A small response, so that adding the order still fits into a word.
+        Publication memory p = sealedDraft(7);
+        unchecked {
+            p.key.response += N;
+        }
+        wrongProof(p);
+    }
+
+    function test_RefusesTheZeroCommitment() public {
+        Publication memory p = sealedDraft(7);
+        p.key.commitment = address(0);
+        wrongProof(p);
+    }
+
+    function test_RefusesEveryFlippedBit() public {
+        Publication memory p = sealedDraft(7);
+        ContentKey memory key = p.key;
+        for (uint256 bit; bit < 256; ++bit) {
+            p.key = ContentKey(key.x, key.y, key.commitment, key.response ^ (1 << bit));
+            wrongProof(p);
+            if (bit >= 160) continue;
+            p.key = ContentKey(key.x, key.y, address(uint160(key.commitment) ^ uint160(1 << bit)), key.response);
+            wrongProof(p);
+        }
+    }
+
+    function testFuzz_AcceptsEveryHonestProof(uint256 m) public {
+        m = bound(m, 1, N - 1);
+        Publication memory p = sealedDraft(m);
+        // One in 2^128: such a key is drawn again by the app.
+        vm.assume(p.key.x < N);
+        publish(p);
+        assertTrue(tributary.isKeyHolder(1, anna));
+        assertFalse(tributary.isKeyHolder(1, ben));
+    }
+
+    function offCurve(uint256 x, uint256 y) private {
+        Publication memory p = sealedDraft(7);
+        (p.key.x, p.key.y) = (x, y);
+        refuses(abi.encodeWithSelector(Errors.Key_NotOnCurve.selector, x, y));
+        publish(p);
+    }
+
+    function wrongProof(Publication memory p) private {
+        refuses(abi.encodeWithSelector(Errors.Key_ProofWrong.selector, p.key.x));
+        publish(p);
+    }
+}
