@@ -63,7 +63,7 @@ async function domainOf(client: ChainClient, token: Address): Promise<TypedDataD
   const declared = await readContract(client, { address: token, abi, functionName: 'eip712Domain' }).catch(
     () => undefined,
   )
-  if (declared) return declaredDomain(declared)
+  if (declared) return declaredDomain(declared, client.chain.id, token)
   const [name, version, separator] = await Promise.all([read('name'), read('version'), read('DOMAIN_SEPARATOR')])
   if (name === undefined || separator === undefined) return undefined
   const guesses = [...new Set([version, '1', '2'])].filter((each) => each !== undefined)
@@ -74,16 +74,17 @@ async function domainOf(client: ChainClient, token: Address): Promise<TypedDataD
 
 type Declared = readonly [Hex, string, string, bigint, Address, Hex, readonly bigint[]]
 
-/** The bits of `fields` say which of the five parts the domain has. */
-function declaredDomain([fields, name, version, chainId, verifyingContract, salt]: Declared): TypedDataDomain {
+/**
+ * The bits of `fields` say which of the five parts the domain has. A token that names another contract or chain as the
+ * verifier would collect a signature for that one: it has no domain.
+ */
+function declaredDomain(declared: Declared, here: number, token: Address): TypedDataDomain | undefined {
+  const [fields, name, version, chainId, verifyingContract, salt] = declared
   const has = (bit: number) => (Number(fields) >> bit) & 1
-  return {
-    ...(has(0) ? { name } : {}),
-    ...(has(1) ? { version } : {}),
-    ...(has(2) ? { chainId: Number(chainId) } : {}),
-    ...(has(3) ? { verifyingContract } : {}),
-    ...(has(4) ? { salt } : {}),
-  }
+  if (!has(2) || !has(3) || Number(chainId) !== here) return undefined
+  if (verifyingContract.toLowerCase() !== token.toLowerCase()) return undefined
+  const named = { ...(has(0) ? { name } : {}), ...(has(1) ? { version } : {}), ...(has(4) ? { salt } : {}) }
+  return { ...named, chainId: here, verifyingContract: token }
 }
 
 export function permitOf(order: PermitOrder, signature: Hex): Permit {

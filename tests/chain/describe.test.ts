@@ -1,0 +1,157 @@
+import { expect, test } from 'vitest'
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { initCode } from '../../contracts-abi/initcode.ts'
+import type { Action, Call, Payment, Permit, Purchase } from '../../src/chain/action.ts'
+import * as calls from '../../src/chain/calls.ts'
+import { describe, sameAction } from '../../src/chain/describe.ts'
+import { NATIVE, Usage, workId, type Address, type Derivatives, type Hex } from '../../src/royalties/words.ts'
+
+/** mulberry32: the same calls on every run. */
+function dice(seed: number) {
+  const next = () => {
+    seed = (seed + 0x6d2b79f5) | 0
+    let t = Math.imul(seed ^ (seed >>> 15), 1 | seed)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+  const below = (n: number) => Math.floor(next() * n)
+  const hex = (bytes: number): Hex =>
+    `0x${Array.from({ length: bytes }, () => below(256).toString(16).padStart(2, '0')).join('')}`
+  const big = (bits: number) => BigInt(hex(32)) >> BigInt(256 - Math.ceil(bits * next()) || 256)
+  const several = <T>(most: number, make: () => T): T[] => Array.from({ length: below(most + 1) }, make)
+  return { below, hex, big, several, address: (): Address => hex(20), work: () => workId(big(48)) }
+}
+type Dice = ReturnType<typeof dice>
+
+const payment = (d: Dice): Payment => ({
+  work: d.work(),
+  usage: d.below(9) as Usage,
+  units: d.big(64),
+  price: d.big(84),
+  amount: d.big(96),
+  ref: d.hex(32),
+  beneficiary: d.below(2) ? NATIVE : d.address(),
+})
+const permit = (d: Dice): Permit => ({
+  value: d.big(256),
+  deadline: d.big(64),
+  v: 27 + d.below(2),
+  r: d.hex(32),
+  s: d.hex(32),
+})
+const purchase = (d: Dice): Purchase => ({
+  work: d.work(),
+  seller: d.address(),
+  units: d.below(100_000_000),
+  maximumPrice: d.big(128),
+  deadline: d.big(64),
+})
+
+const kinds: ((d: Dice) => Call)[] = [
+  (d) => calls.payCall([payment(d), ...d.several(6, () => payment(d))], d.below(2) ? NATIVE : d.address()),
+  (d) =>
+    calls.payWithPermitCall(
+      d.several(5, () => payment(d)),
+      permit(d),
+    ),
+  (d) =>
+    calls.reportCall({
+      work: d.work(),
+      usage: d.below(9) as Usage,
+      units: d.big(64),
+      ref: d.hex(32),
+      beneficiary: d.address(),
+    }),
+  (d) => calls.claimCall(d.several(12, d.work), d.address()),
+  (d) => calls.claimForCall(d.address(), d.several(12, d.work)),
+  (d) => calls.openSaleCall(d.work()),
+  (d) => calls.listCall(d.work(), d.below(100_000_000), d.big(128), d.below(2 ** 31)),
+  (d) => calls.buyCall(purchase(d), d.below(2) ? NATIVE : d.address()),
+  (d) => calls.buyWithPermitCall(purchase(d), permit(d)),
+  (d) => calls.transferCall(d.address(), d.address(), d.work(), d.big(28)),
+  (d) => calls.approveCall(d.address(), d.big(256)),
+  (d) =>
+    calls.publishCall({
+      manifest: d.hex(32),
+      currency: d.address(),
+      holders: d.several(64, () => ({ account: d.address(), units: d.below(100_000_000) })),
+      offers: d.several(5, () => ({ usage: d.below(5) as Usage, bringsKey: d.below(2) === 1, price: d.big(84) })),
+      parents: d.several(16, d.work),
+      ancestorRoyalty: d.below(5001),
+      derivatives: d.below(3) as Derivatives,
+      resaleRoyalty: d.below(1001),
+      minimumTip: d.big(96),
+      minimumFlowRate: d.big(96),
+      key: { x: d.big(256), y: d.big(256), commitment: d.address(), response: d.big(256) },
+    }),
+]
+
+test('for 1 200 random calls the second decoder reads back exactly what was meant', () => {
+  const d = dice(20261121)
+  for (let round = 0; round < 100; round++)
+    for (const make of kinds) {
+      const call = make(d)
+      expect(describe(call)).toMatchObject({ ok: true })
+    }
+})
+
+test('whatever word of a call is changed, it is refused or says something else than was meant', () => {
+  const d = dice(7)
+  for (let round = 0; round < 20; round++)
+    for (const make of kinds) {
+      const call = make(d)
+      const at = 2 + 8 + 64 * d.below((call.data.length - 10) / 64) + d.below(64)
+      const digit = ((Number.parseInt(call.data[at]!, 16) + 1) % 16).toString(16)
+      const data = (call.data.slice(0, at) + digit + call.data.slice(at + 1)) as Hex
+      expect(describe({ ...call, data })).toMatchObject({ ok: false, problem: { kind: 'mismatch' } })
+    }
+})
+
+test('calls to strangers, with added bytes, or with money nobody meant are refused', () => {
+  const call = calls.claimCall([workId(1)], '0x00000000000000000000000000000000000000aa')
+  const stranger = '0x00000000000000000000000000000000000000bb'
+  const refused = (changed: Partial<Call>) => {
+    const described = describe({ ...call, ...changed })
+    return described.ok ? 'accepted' : described.problem.kind === 'mismatch' && described.problem.detail
+  }
+  expect(refused({ to: stranger })).toBe('The call goes to a contract that is not Tributary.')
+  expect(refused({ value: 1n })).toBe('The money sent along is not the sum of what is paid.')
+  expect(refused({ data: `${call.data}${'00'.repeat(32)}` })).toBe('There is more in the call than it says.')
+  expect(refused({ data: call.data.slice(0, -2) as Hex })).toBe('The call is cut off.')
+  expect(refused({ data: '0xdeadbeef' })).toBe('The call is none that this app makes.')
+  const spender = { kind: 'approve', spender: stranger, amount: 5n } as const
+  const approval = calls.approveCall(stranger, 5n)
+  const data = approval.data.replace(deployment.tributary.address.slice(2).toLowerCase(), stranger.slice(2)) as Hex
+  expect(refused({ ...approval, data, action: spender })).toBe('The allowance is for a stranger.')
+})
+
+test('a deployment is known by the address its code leads to', () => {
+  const [piece] = initCode
+  expect(describe(calls.deployCall(piece.initCode))).toMatchObject({
+    ok: true,
+    facts: [{ label: 'Address', kind: 'account', account: piece.address.toLowerCase() }],
+  })
+  expect(describe(calls.deployCall('0x6000'))).toMatchObject({ ok: false })
+})
+
+test('what a payment says is what a person would want to know', () => {
+  const pay = { ...payment(dice(1)), work: workId(7), usage: Usage.Tip, units: 1n, amount: 250n, beneficiary: NATIVE }
+  expect(describe(calls.payCall([pay], NATIVE))).toMatchObject({
+    ok: true,
+    title: 'Pay',
+    facts: [
+      { label: 'Work', work: 7n },
+      { label: 'Usage', usage: Usage.Tip },
+      { label: 'Units', count: 1n },
+      { label: 'Amount', amount: 250n, currency: 'native' },
+    ],
+  })
+})
+
+test('actions are compared by value, and without regard to the case of addresses', () => {
+  const a: Action = { kind: 'openSale', work: workId(1) }
+  expect(sameAction(a, { kind: 'openSale', work: 1n })).toBe(true)
+  expect(sameAction(a, { kind: 'openSale', work: 2n })).toBe(false)
+  expect(sameAction(['0xAB'], ['0xab'])).toBe(true)
+  expect(sameAction([1], [1, 2])).toBe(false)
+})
