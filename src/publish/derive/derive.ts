@@ -3,7 +3,7 @@
 import type { Cover, Preview } from '../order.ts'
 import { audioPreview } from './audio.ts'
 import { drawnCover } from './drawn.ts'
-import { bookCover, bookPreview } from './epub.ts'
+import { bookPreview } from './epub.ts'
 import { coverFrom, imagePreview } from './picture.ts'
 import { rowsPreview } from './text.ts'
 import { videoCover, videoPreview } from './video.ts'
@@ -20,7 +20,7 @@ export interface DeriveSource {
 const QUICK = 10_000
 const PATIENT = 30_000
 
-/** From the tags, the picture itself, a frame, a book's cover; else undefined. */
+/** From the tags, the picture itself, a frame; else undefined. */
 export function deriveCover({ blob, type, picture }: DeriveSource, signal?: AbortSignal): Promise<Cover | undefined> {
   return within(
     QUICK,
@@ -29,7 +29,6 @@ export function deriveCover({ blob, type, picture }: DeriveSource, signal?: Abor
       if (tagged) return tagged
       if (type.startsWith('image/')) return coverFrom(blob)
       if (type.startsWith('video/')) return videoCover(blob, both)
-      if (type === 'application/epub+zip') return bookCover(blob)
       return undefined
     },
     signal,

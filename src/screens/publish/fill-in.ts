@@ -16,6 +16,7 @@ export function fillIn(form: Form, fileName: string, tags: Tags): void {
     iswcCode: tags.iswc,
     isbn: tags.isbn,
     inLanguage: tags.language,
+    genre: tags.genre,
     duration: tags.seconds ? isoDuration(tags.seconds) : undefined,
   }
   for (const { key } of fieldsOf(form.kind)) {
