@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { PersonId } from './examples/works.ts'
 import { openClient } from '../chain/client.ts'
 import type { LocalConfig } from '../chain/local.ts'
 import type { Network } from '../chain/networks.ts'
 import { buildApp, DIST } from './build.ts'
 import { CHAIN_ID, startChain, type EmbeddedChain } from './chain.ts'
 import { deployContracts, dollar, giveDollars } from './contracts.ts'
-import { publishExamples } from './examples/examples.ts'
+import { publishExamples, type Published } from './examples/examples.ts'
 import { announce, leave, openFolder, occupy, readJson, forget, type Ports, type Settings } from './folder.ts'
 import { startIpfsNode, type LocalIpfs } from './ipfs.ts'
 import { PEOPLE } from './people.ts'
@@ -28,18 +29,13 @@ export interface StackOptions {
   readonly onBroken?: (sentence: string) => void
 }
 
-/** What the demo's `local.json` says beyond LocalConfig: the secrets of each person's example works, so that the
- * creator's own browser plays them whole. */
-export interface DemoConfig extends LocalConfig {
-  readonly accounts: readonly (LocalConfig['accounts'][number] & { readonly secrets: readonly string[] })[]
-}
-
 export interface Stack {
   readonly url: string
-  readonly config: DemoConfig
+  readonly config: LocalConfig
   stop(): Promise<void>
 }
 
+const NOTHING: Published = { secrets: {}, fresh: false }
 const FIRST: Ports = { app: 4600, chain: 4601, gateway: 4602, relay: 4603 }
 
 /** Throws a StartProblem when something on this machine has to change first; whatever was started is ended again. */
@@ -89,8 +85,8 @@ async function assemble(
   await say.step('Contracts', () => deployContracts(client, network))
   await say.step('Toy dollars for the demo accounts', () => giveDollars(client, network))
   const published = { folder, network, client, shelf: ipfs.shelf, hints: hintsOf(ipfs) }
-  const secrets = options.examples === false ? {} : await publishExamples(published, say)
-  if (Object.keys(secrets).length > 0) {
+  const { secrets, fresh } = options.examples === false ? NOTHING : await publishExamples(published, say)
+  if (fresh) {
     // What took longest must not be lost to a power cut: the chain's state reaches the disk when it ends.
     const before = chain
     const again = async () => {
@@ -136,7 +132,7 @@ async function settle({ folder, port }: StackOptions, say: Say): Promise<Setting
 const startIpfs = (folder: string, ports: Ports, token: string): Promise<LocalIpfs> =>
   startIpfsNode({ dir: join(folder, 'ipfs'), httpPort: ports.gateway, p2pPort: ports.relay, token })
 
-async function serveBuilt(port: number, config: DemoConfig, say: Say) {
+async function serveBuilt(port: number, config: LocalConfig, say: Say) {
   await say.step('App', async (told) => {
     told('building')
     await buildApp()
@@ -155,12 +151,12 @@ const networkAt = (url: string): Network => ({
 
 const hintsOf = ({ relay, gateway }: LocalIpfs) => ({ peers: relay, gateways: [gateway] })
 
-const configOf = (
-  network: Network,
-  ipfs: LocalIpfs,
-  secrets: Readonly<Record<string, readonly string[]>>,
-): DemoConfig => ({
+const configOf = (network: Network, ipfs: LocalIpfs, secrets: Published['secrets']): LocalConfig => ({
   network,
   ipfs: { gateway: ipfs.gateway, relay: ipfs.relay[0] ?? '', pinning: ipfs.pinning },
-  accounts: Object.entries(PEOPLE).map(([id, { name, key }]) => ({ name, key, secrets: secrets[id] ?? [] })),
+  accounts: (Object.keys(PEOPLE) as PersonId[]).map((id) => ({
+    name: PEOPLE[id].name,
+    key: PEOPLE[id].key,
+    secrets: secrets[id] ?? [],
+  })),
 })

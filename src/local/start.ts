@@ -15,7 +15,7 @@ async function main(): Promise<number> {
   say.line('Tributary')
   const broken = Promise.withResolvers<string>()
   const stack = await startStack({ ...flags, onBroken: broken.resolve }, say)
-  greet(stack, say)
+  greet(stack, flags.folder, say)
   if (flags.open && !openInBrowser(stack.url)) say.line('  No display here: open the address in a browser yourself.')
   const why = await Promise.race([aborted(asked), broken.promise])
   if (why) console.error(`\n${why}. Ending everything; start again to resume.`)
@@ -34,11 +34,11 @@ function untilAsked(): AbortSignal {
 const aborted = (signal: AbortSignal): Promise<undefined> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined)))
 
-function greet(stack: Stack, say: Say): void {
+function greet(stack: Stack, folder: string, say: Say): void {
   say.line(`\n  ${stack.url}\n`)
   say.line('  Demo accounts, offered by the app as wallets (toy money, keys known to everybody):')
   for (const { name } of stack.config.accounts) say.line(`    ${name}`)
-  say.line('\n  Everything is kept in .tributary/ for the next start. Ctrl-C ends all of it.')
+  say.line(`\n  Everything is kept in ${folder}/ for the next start. Ctrl-C ends all of it.`)
 }
 
 try {

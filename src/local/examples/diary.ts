@@ -1,0 +1,72 @@
+/** How far the examples have come: kept on disk after every step, so that a start cut short is resumed by the next. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import { newJournal, type Journal } from '../../publish/journal.ts'
+import type { Hex } from '../../royalties/words.ts'
+
+interface Page {
+  readonly journal: Journal
+  /** The work's secret; absent for open works. */
+  readonly secret?: Hex
+}
+
+export class Diary {
+  readonly #path: string
+  #pages: Record<string, Page> = {}
+  /** How many moments of the history are past. */
+  #done = 0
+
+  private constructor(path: string) {
+    this.#path = path
+  }
+
+  static async open(folder: string): Promise<Diary> {
+    await mkdir(join(folder, 'examples'), { recursive: true })
+    const diary = new Diary(join(folder, 'examples', 'diary.bin'))
+    const bytes = await readFile(diary.#path).catch(() => undefined)
+    if (bytes) {
+      const kept = deserialize(bytes) as { pages: Record<string, Page>; done: number }
+      diary.#pages = kept.pages
+      diary.#done = kept.done
+    }
+    return diary
+  }
+
+  get done(): number {
+    return this.#done
+  }
+
+  async finish(moments: number): Promise<void> {
+    this.#done = moments
+    await this.#keep()
+  }
+
+  /** The journal of a work, begun when there is none. */
+  journal(slug: string, now: Date): { read(): Journal; keep(journal: Journal): Promise<void> } {
+    const page = (): Page => (this.#pages[slug] ??= { journal: newJournal(randomBytes(32), now) })
+    return {
+      read: () => page().journal,
+      keep: async (journal) => {
+        this.#pages[slug] = { ...page(), journal }
+        await this.#keep()
+      },
+    }
+  }
+
+  secret(slug: string): Hex | undefined {
+    return this.#pages[slug]?.secret
+  }
+
+  async keepSecret(slug: string, secret: Hex): Promise<void> {
+    const page = this.#pages[slug]
+    if (page) this.#pages[slug] = { ...page, secret }
+    await this.#keep()
+  }
+
+  async #keep(): Promise<void> {
+    await writeFile(`${this.#path}.new`, serialize({ pages: this.#pages, done: this.#done }))
+    await rename(`${this.#path}.new`, this.#path)
+  }
+}
