@@ -31,7 +31,13 @@ export interface Stage {
 
 export async function startStage(port: number): Promise<Stage> {
   const url = `http://127.0.0.1:${port}`
-  const chain: ChildProcess = spawn('node_modules/.bin/anvil', ['--port', String(port), '--silent', '--hardfork', 'prague'])
+  const chain: ChildProcess = spawn('node_modules/.bin/anvil', [
+    '--port',
+    String(port),
+    '--silent',
+    '--hardfork',
+    'prague',
+  ])
   const network = { id: anvil.id, name: 'Test', rpcs: [url], currency: anvil.nativeCurrency, tokens: [], local: true }
   const client = openClient(network)
   for (let tries = 0; tries < 100; tries++) {
@@ -129,7 +135,14 @@ export const order = (change: Partial<Order> = {}): Order => ({
   creator: { name: 'Ada', account: account.address },
   credits: [{ name: 'Ada', role: 'piano' }],
   fields: { isrcCode: 'GBAYE6800023', duration: 'PT3M25S' },
-  licence: { text: 'Private use.', commercialUse: false, derivatives: true, attribution: true, aiTraining: false, territory: 'worldwide' },
+  licence: {
+    text: 'Private use.',
+    commercialUse: false,
+    derivatives: true,
+    attribution: true,
+    aiTraining: false,
+    territory: 'worldwide',
+  },
   holders: [{ account: account.address, units: 100_000_000n }],
   parents: [],
   offers: [{ usage: Usage.Play, price: 1_000n, bringsKey: false }],

@@ -25,28 +25,27 @@ export async function drawnCover(title: string): Promise<Cover | undefined> {
   return encode(canvas)
 }
 
-/** From somewhere above, bending towards the river's mouth at the foot; wider the nearer it gets. */
+const POINTS = 64
+
+/** From somewhere above, bending towards the river's mouth at the foot; wider the nearer it gets. One filled shape: strokes
+ * laid over each other would show their joints. */
 function drawStream(pen: OffscreenCanvasRenderingContext2D, chance: () => number, mouth: number, colour: string): void {
   const from = chance()
   const bend = chance()
-  const steps = 64
   const widest = 6 + chance() * 34
-  pen.strokeStyle = colour
+  pen.fillStyle = colour
   pen.globalAlpha = 0.55 + chance() * 0.4
-  pen.lineCap = 'round'
-  let last: readonly [number, number] = [from * COVER_SIDE, -20]
-  for (let step = 1; step <= steps; step++) {
-    const t = step / steps
+  const middle = (t: number): number => {
     const joined = t * t * (3 - 2 * t)
-    const wander = Math.sin((t + bend) * Math.PI * 2.2) * (1 - joined) * 0.09
-    const next = [(from + (mouth - from) * joined + wander) * COVER_SIDE, t * (COVER_SIDE + 40)] as const
-    pen.lineWidth = 1.5 + widest * t * t
-    pen.beginPath()
-    pen.moveTo(last[0], last[1])
-    pen.lineTo(next[0], next[1])
-    pen.stroke()
-    last = next
+    return (from + (mouth - from) * joined + Math.sin((t + bend) * Math.PI * 2.2) * (1 - joined) * 0.09) * COVER_SIDE
   }
+  const half = (t: number): number => (2 + widest * t * t) / 2
+  const steps = Array.from({ length: POINTS + 1 }, (_, step) => step / POINTS)
+  const height = (t: number): number => t * (COVER_SIDE + 40) - 20
+  pen.beginPath()
+  for (const t of steps) pen.lineTo(middle(t) - half(t), height(t))
+  for (const t of steps.toReversed()) pen.lineTo(middle(t) + half(t), height(t))
+  pen.fill()
 }
 
 /** A repeatable sequence in [0, 1) from a text: xorshift over an FNV-1a hash. Nothing secret depends on it. */
