@@ -118,7 +118,11 @@ export class Catalogue {
   }
 
   #blank(id: WorkId): Entry {
-    const entry = new Entry(id, this.#ports)
+    let entry!: Entry
+    // Svelte does not track state inside the effect that made it; whoever asks first would never see it change.
+    $effect.root(() => {
+      entry = new Entry(id, this.#ports)
+    })
     this.#entries.set(id, entry)
     return entry
   }
