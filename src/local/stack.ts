@@ -32,7 +32,7 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string
   readonly config: LocalConfig
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 const NOTHING: Published = { secrets: {}, fresh: false }

@@ -1,6 +1,6 @@
 /** The example works: what their makers decided about them. The media lie in media/, made by make/make.ts. */
 import type { Kind } from '../../content/kinds.ts'
-import { Derivatives, Usage } from '../../royalties/words.ts'
+import { Derivatives, type UsageName } from '../../royalties/words.ts'
 import type { PEOPLE } from '../people.ts'
 
 export type PersonId = keyof typeof PEOPLE
@@ -22,7 +22,7 @@ export interface Example {
   readonly sealed: boolean
   readonly money: Money
   /** Prices in whole currency, as decimal text. */
-  readonly prices: Partial<Record<keyof typeof Usage, string>>
+  readonly prices: Partial<Record<UsageName, string>>
   readonly parents: readonly string[]
   /** Basis points. */
   readonly ancestorRoyalty: number
