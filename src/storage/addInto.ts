@@ -27,7 +27,7 @@ export async function addInto(store: Blocks, blob: Blob, { signal, progress }: W
     }
     return { cid: (await buildDag(leaves, store)).toString(), bytes: blob.size }
   } catch (error) {
-    await Promise.allSettled(written.map((cid) => store.delete(cid)))
+    await Promise.allSettled(written.map(async (cid) => store.delete(cid)))
     throw asProblem(error, signal)
   }
 }

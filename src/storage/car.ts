@@ -1,7 +1,7 @@
 /** CAR, version 1 (ipld.io/specs/transport/car/carv1): blocks in a file, to hand over or to keep. */
 import { CarBlockIterator } from '@ipld/car/iterator'
 import { varint } from 'multiformats'
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { isBlock, join, MAX_BLOCK_BYTES, type Blocks } from './blocks.ts'
 import { StorageProblem } from './problem.ts'
 

@@ -12,7 +12,7 @@ export interface PinPorts {
   /** Where this node can be dialled; a service may fetch from there. */
   origins: readonly string[]
   /** Connects to the service's nodes, so that it can fetch over that connection. */
-  dial(addresses: readonly string[]): void
+  dial: (addresses: readonly string[]) => void
 }
 
 /** Bytes of one upload. Services bound a request; memory holds one. */

@@ -29,7 +29,7 @@ export function asProblem(error: unknown, signal?: AbortSignal): Error {
   if (error instanceof StorageProblem) return error
   if (signal?.aborted && !/TimeoutError/.test(text(signal.reason)))
     return new StorageProblem('aborted', 'Stopped.', { cause: error })
-  const cause = error instanceof AggregateError ? error.errors[0] : error
+  const cause: unknown = error instanceof AggregateError ? error.errors[0] : error
   if (cause instanceof StorageProblem) return cause
   const said = text(cause)
   // Stores wrap the browser's error in their own and keep only its name.

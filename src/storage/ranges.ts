@@ -13,11 +13,26 @@ export function rangeOf(header: string | null, size: number): Ranged {
   return start < end && (from !== '' || Number(to) > 0) ? { status: 206, start, end } : { status: 416 }
 }
 
+/** What browsers play or show without running any of it. A manifest may claim any type: as a page of this origin, HTML
+ * or SVG of a stranger would act with the user's keys. */
+const SHOWN =
+  /^(audio\/[\w.+-]+|video\/[\w.+-]+|image\/(png|jpeg|gif|webp|avif)|application\/(pdf|epub\+zip|json)|text\/(plain|csv))$/
+
+export function servedType(claimed: string): string {
+  const type = claimed.split(';')[0]!.trim().toLowerCase()
+  return SHOWN.test(type) ? type : 'application/octet-stream'
+}
+
 /** Exact lengths, so that players seek; never stored, because what is played was sealed. */
 export function headersOf(range: Ranged, size: number, type: string): Record<string, string> {
-  const always = { 'accept-ranges': 'bytes', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+  const always = {
+    'accept-ranges': 'bytes',
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'",
+  }
   if (range.status === 416) return { ...always, 'content-range': `bytes */${size}` }
-  const length = { 'content-type': type, 'content-length': String(range.end - range.start) }
+  const length = { 'content-type': servedType(type), 'content-length': String(range.end - range.start) }
   if (range.status === 200) return { ...always, ...length }
   return { ...always, ...length, 'content-range': `bytes ${range.start}-${range.end - 1}/${size}` }
 }

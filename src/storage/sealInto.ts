@@ -13,7 +13,7 @@ export interface SealPorts {
   readonly store: Blocks
   readonly jobs: Jobs
   /** Rejects with `quota` when this many bytes will not fit, before any is written. */
-  room?(bytes: number): Promise<void>
+  readonly room?: (bytes: number) => Promise<void>
 }
 
 /** Leaves between two notes in the job: at most these are sealed again after a crash. */
@@ -117,7 +117,7 @@ export async function discardJob({ store, jobs }: SealPorts, id: string): Promis
         digests.map((digest, i) => leafAt(i, digest, ctLen)),
         remember,
       )
-    await Promise.all([...digests.map(rawCid), ...nodes].map((cid) => store.delete(cid)))
+    await Promise.all([...digests.map(rawCid), ...nodes].map(async (cid) => store.delete(cid)))
     await jobs.forget(id)
   })
 }

@@ -27,6 +27,17 @@ afterAll(async () => {
   await rm(dir, { recursive: true })
 })
 
+/** The parts of the node's answers that tests look at. */
+interface Answer {
+  error: { reason: string; details: string }
+  requestid: string
+  status: string
+  delegates: string[]
+  count: number
+  results: { status: string; pin: { cid: string; name: string } }[]
+}
+const answer = async (response: Response | Promise<Response>) => (await (await response).json()) as Answer
+
 const bytes = (length: number, seed = 1) => Uint8Array.from({ length }, (_, i) => ((i + seed) * 2654435761) >>> 24)
 const gateway = (cid: string, query = '?format=raw', init: RequestInit = {}) =>
   fetch(`${node.gateway}/ipfs/${cid}${query}`, init)
@@ -79,7 +90,7 @@ test('an uploaded CAR is stored and pinned', async () => {
   const lines = (await (await upload(parts)).text())
     .trim()
     .split('\n')
-    .map((line) => JSON.parse(line))
+    .map((line): unknown => JSON.parse(line))
   expect(lines).toEqual([{ Root: { Cid: { '/': cid }, PinErrorMsg: '' } }, { Stats: { BlockCount: 4 } }])
   expect((await gateway(cid)).status).toBe(200)
 })
@@ -89,13 +100,13 @@ test('a CAR with one wrong byte is refused and the wrong block is not stored', a
   parts[1]!.set([parts[1]!.at(-1)! ^ 1], parts[1]!.length - 1)
   const response = await upload(parts)
   expect(response.status).toBe(400)
-  expect((await response.json()).error.details).toContain('other bytes than it says')
+  expect((await answer(response)).error.details).toContain('other bytes than it says')
 })
 
 test('a CAR whose blocks are not all there is stored but not called pinned', async () => {
   const { cid, parts } = await carOf(bytes(2_500_000, 9))
   const [line] = (await (await upload(parts.slice(0, -1))).text()).split('\n')
-  expect(JSON.parse(line!).Root).toEqual({
+  expect((JSON.parse(line!) as { Root: unknown }).Root).toEqual({
     Cid: { '/': cid },
     PinErrorMsg: `Not everything below ${cid} is stored here`,
   })
@@ -116,19 +127,19 @@ test('a pin request is fulfilled, listed, read and removed', async () => {
     headers: authorized,
     body: JSON.stringify({ cid, name: 'x' }),
   })
-  const { requestid, delegates } = await post.json()
+  const { requestid, delegates } = await answer(post)
   expect([post.status, delegates]).toEqual([202, node.relay])
-  const read = async () => (await fetch(`${node.gateway}/pins/${requestid}`, { headers: authorized })).json()
+  const read = () => answer(fetch(`${node.gateway}/pins/${requestid}`, { headers: authorized }))
   await expect.poll(async () => (await read()).status).toBe('pinned')
-  const list = await (await fetch(`${node.gateway}/pins?cid=${cid}`, { headers: authorized })).json()
-  expect([list.count, list.results[0].pin.name]).toEqual([1, 'x'])
+  const list = await answer(fetch(`${node.gateway}/pins?cid=${cid}`, { headers: authorized }))
+  expect([list.count, list.results[0]?.pin.name]).toEqual([1, 'x'])
   expect((await fetch(`${node.gateway}/pins/${requestid}`, { method: 'DELETE', headers: authorized })).status).toBe(202)
   expect((await fetch(`${node.gateway}/pins/${requestid}`, { headers: authorized })).status).toBe(404)
 })
 
 test('a pin of nonsense is refused', async () => {
   const post = await fetch(node.gateway + '/pins', { method: 'POST', headers: authorized, body: '{"cid":"no"}' })
-  expect([post.status, (await post.json()).error.reason]).toEqual([400, 'BAD_REQUEST'])
+  expect([post.status, (await answer(post)).error.reason]).toEqual([400, 'BAD_REQUEST'])
 })
 
 test('after a restart blocks, pins and the peer’s identity are the same', async () => {
@@ -139,7 +150,7 @@ test('after a restart blocks, pins and the peer’s identity are the same', asyn
   node = await start()
   expect(String(node.helia.libp2p.peerId)).toBe(peer)
   expect((await gateway(cid)).status).toBe(200)
-  const list = await (await fetch(`${node.gateway}/pins?cid=${cid}`, { headers: authorized })).json()
+  const list = await answer(fetch(`${node.gateway}/pins?cid=${cid}`, { headers: authorized }))
   expect(list.results[0]).toMatchObject({ status: 'pinned', pin: { cid, name: 'kept' } })
 })
 

@@ -48,12 +48,13 @@ test('a file is sealed, and played opened with ranges through the service worker
   const seen = await page.evaluate(async () => {
     const plain = content(5_000_000)
     const sealed = await library.seal(new Blob([plain]), { job: 'a', ...key })
-    const { url, close } = await library.stream({
+    const stream = await library.stream({
       cid: sealed.cid,
       bytes: plain.length,
       type: 'audio/mpeg',
       opening: { ...key, ptLen: plain.length },
     })
+    const { url } = stream
     const whole = await fetch(url)
     const part = await fetch(url, { headers: { range: 'bytes=1048500-2100000' } })
     const beyond = await fetch(url, { headers: { range: 'bytes=9000000-' } })
@@ -72,7 +73,7 @@ test('a file is sealed, and played opened with ranges through the service worker
       beyond: [beyond.status, beyond.headers.get('content-range')],
       tail: [tail.status, tail.headers.get('content-range'), (await tail.arrayBuffer()).byteLength],
     }
-    close()
+    stream.close()
     await new Promise((go) => setTimeout(go, 100))
     return { ...result, closed: (await fetch(url)).status }
   })
@@ -95,9 +96,7 @@ test('a pause, then a reload midway, cost nothing that was sealed', async () => 
     const pause = new AbortController()
     const source = new Blob([content(60_000_000)])
     const progress = ({ done }: { done: number }) => done > 20e6 && pause.abort()
-    return library
-      .seal(source, { job: 'long', ...key, signal: pause.signal, progress })
-      .catch((problem) => problem.kind)
+    return (await reason(library.seal(source, { job: 'long', ...key, signal: pause.signal, progress }))).kind
   })
   expect(paused).toBe('aborted')
   await page.evaluate(() => {
@@ -112,12 +111,10 @@ test('a pause, then a reload midway, cost nothing that was sealed', async () => 
   const seen = await page.evaluate(async () => {
     const marks: number[] = []
     const source = new Blob([content(60_000_000)])
-    const changed = await library
-      .seal(new Blob([content(60_000_000, 2)]), { job: 'long', ...key })
-      .catch((problem) => problem.kind)
-    const shorter = await library
-      .seal(new Blob([content(59_000_000)]), { job: 'long', ...key })
-      .catch((problem) => problem.kind)
+    const offer = async (bytes: Uint8Array<ArrayBuffer>) =>
+      (await reason(library.seal(new Blob([bytes]), { job: 'long', ...key }))).kind
+    const changed = await offer(content(60_000_000, 2))
+    const shorter = await offer(content(59_000_000))
     const sealed = await library.seal(source, { job: 'long', ...key, progress: ({ done }) => marks.push(done) })
     const { url } = await library.stream({
       cid: sealed.cid,
@@ -179,21 +176,13 @@ test('a gateway that sends wrong bytes is refused and named, and an honest one i
   const cid = await node.shelf.addRaw(numbered(100_000, 6))
   const { url, server } = await lyingGateway(async () => numbered(100_000, 7))
   const { page } = await profile({ gateways: [url] })
-  const read = () =>
-    page.evaluate(
-      (cid) =>
-        library.read(cid).then(
-          (bytes) => bytes.length,
-          (problem) => [problem.kind, problem.message],
-        ),
-      cid,
-    )
-  expect(await read()).toEqual([
-    'hashMismatch',
-    `${new URL(url).host} sent other bytes than were asked for. They were refused.`,
-  ])
+  const read = () => page.evaluate((cid) => reason(library.read(cid)), cid)
+  expect(await read()).toEqual({
+    kind: 'hashMismatch',
+    message: `${new URL(url).host} sent other bytes than were asked for. They were refused.`,
+  })
   await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url, node.gateway])
-  expect(await read()).toBe(100_000)
+  expect(await read()).toMatchObject({ kind: 'none' })
   expect(await page.evaluate(() => library.refused())).toEqual([url])
   server.close()
 })
@@ -202,16 +191,16 @@ test('a gateway that sends without end is cut off', async () => {
   const cid = await node.shelf.addRaw(numbered(1000, 8))
   const { url, server } = await lyingGateway(async () => new Uint8Array(6_000_000))
   const { page } = await profile({ gateways: [url] })
-  expect(await page.evaluate((cid) => library.read(cid).catch((problem) => problem.kind), cid)).toBe('hashMismatch')
+  expect(await page.evaluate((cid) => reason(library.read(cid)), cid)).toMatchObject({ kind: 'hashMismatch' })
   server.close()
 })
 
 test('nowhere, too late and not an address are told apart', async () => {
-  const cid = (await node.shelf.addRaw(numbered(50, 9))).toString()
+  const cid = await node.shelf.addRaw(numbered(50, 9))
   const { url, server } = await lyingGateway(() => new Promise(() => {}))
   const { page } = await profile()
   const kind = (cid: string) =>
-    page.evaluate((cid) => library.read(cid, { timeout: 500 }).catch((problem) => problem.kind), cid)
+    page.evaluate(async (cid) => (await reason(library.read(cid, { timeout: 500 }))).kind, cid)
   expect([await kind(cid), await kind('nonsense')]).toEqual(['notFound', 'notFound'])
   await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url])
   expect(await kind(cid)).toBe('timeout')
@@ -227,7 +216,7 @@ test('an <audio> element plays a sealed recording and seeks in it', async () => 
       const samples = seconds * rate * 2
       const bytes = new DataView(new ArrayBuffer(44 + samples * 2))
       const text = (at: number, word: string) =>
-        [...word].forEach((letter, i) => bytes.setUint8(at + i, letter.charCodeAt(0)))
+        word.split('').forEach((letter, i) => bytes.setUint8(at + i, letter.charCodeAt(0)))
       text(0, 'RIFF')
       text(8, 'WAVEfmt ')
       text(36, 'data')
@@ -324,4 +313,54 @@ test('after a hard reload, which leaves the page without its service worker, pla
     return { uncontrolled, status: response.status, bytes: (await response.arrayBuffer()).byteLength }
   })
   expect(seen).toEqual({ uncontrolled: true, status: 200, bytes: 1000 })
+})
+
+test('out of room midway, the browser’s refusal is told, and sealing goes on once there is room', async () => {
+  const { page } = await profile()
+  const session = await page.context().newCDPSession(page)
+  await session.send('Storage.overrideQuotaForOrigin', { origin: browser.url, quotaSize: 100_000_000 })
+  const seal = () =>
+    page.evaluate(async () => {
+      const marks: number[] = []
+      const fill = async () => {
+        const opening = indexedDB.open('other', 1)
+        opening.onupgradeneeded = () => opening.result.createObjectStore('bytes')
+        await new Promise((opened) => (opening.onsuccess = opened))
+        const store = opening.result.transaction('bytes', 'readwrite').objectStore('bytes')
+        for (let i = 0; i < 60; i++) store.put(content(1_000_000, i + 1), i)
+        opening.result.close()
+      }
+      const progress = ({ done }: { done: number }) =>
+        void (marks.push(done) === 10 && globalThis.url === undefined && fill())
+      const told = await reason(library.seal(new Blob([content(80_000_000)]), { job: 'big', ...key, progress }))
+      globalThis.url = 'filled'
+      return { ...told, first: marks[0] }
+    })
+  expect(await seal()).toMatchObject({ kind: 'quota', first: 0 })
+  expect(await seal()).toMatchObject({ kind: 'quota' })
+  await session.send('Storage.overrideQuotaForOrigin', { origin: browser.url })
+  const resumed = await seal()
+  expect(resumed.kind).toBe('none')
+  expect(resumed.first).toBeGreaterThan(5e6)
+})
+
+test('playing survives the browser stopping the service worker', async () => {
+  const { page } = await profile()
+  const session = await page.context().newCDPSession(page)
+  await session.send('ServiceWorker.enable')
+  const read = (from: number) =>
+    page.evaluate(async (from) => {
+      globalThis.url ??= (
+        await library.stream({
+          cid: (await library.add(new Blob([content(5_000_000)]))).cid,
+          bytes: 5_000_000,
+          type: 'audio/mpeg',
+        })
+      ).url
+      const part = await fetch(globalThis.url, { headers: { range: `bytes=${from}-${from + 99}` } })
+      return [part.status, (await part.arrayBuffer()).byteLength]
+    }, from)
+  expect(await read(0)).toEqual([206, 100])
+  await session.send('ServiceWorker.stopAllWorkers')
+  expect(await read(3_000_000)).toEqual([206, 100])
 })

@@ -75,7 +75,7 @@ test('an unreachable relay is said, and the rest goes on working', async () => {
     relays: ['/ip4/127.0.0.1/tcp/9/ws/p2p/12D3KooWRk6bUPnUJypuVePRE6qZJzhDSitNgDjurofFqJxUvNKf'],
   })
   const seen = await page.evaluate(async () => {
-    const outcome = await library.peers.goOnline().catch((problem) => problem.kind)
+    const outcome = (await reason(library.peers.goOnline())).kind
     return { outcome, state: library.peers.state(), cid: await library.addRaw(content(10)) }
   })
   expect(seen.outcome).toBe('network')
@@ -110,11 +110,11 @@ test('a service that takes no CAR fetches from this browser instead', async () =
     if (request.method === 'OPTIONS') return response.writeHead(204).end()
     if (request.url!.startsWith('/api/')) return response.writeHead(404).end()
     const parts: Buffer[] = []
-    for await (const part of request) parts.push(part)
+    for await (const part of request as AsyncIterable<Buffer>) parts.push(part)
     const { method, headers } = request
     const authorization = headers.authorization!
     const body = parts.length > 0 ? { body: Buffer.concat(parts) } : {}
-    const answer = await fetch(node.pinning.endpoint + request.url, {
+    const answer = await fetch(node.pinning.endpoint + request.url!, {
       method: method!,
       headers: { authorization },
       ...body,
@@ -136,13 +136,13 @@ test('a service that takes no CAR fetches from this browser instead', async () =
 
 test('a wrong token and no service are said', async () => {
   const { page } = await profile({ pinning: [{ ...node.pinning, token: 'wrong' }] })
-  const pin = () =>
-    page.evaluate(async () =>
-      library.pin(await library.addRaw(content(10)), 'x').catch(({ kind, message }) => [kind, message]),
-    )
-  expect(await pin()).toEqual(['network', expect.stringContaining('refuses the access token')])
+  const pin = () => page.evaluate(async () => reason(library.pin(await library.addRaw(content(10)), 'x')))
+  expect(await pin()).toEqual({
+    kind: 'network',
+    message: expect.stringContaining('refuses the access token') as string,
+  })
   await page.evaluate(() => library.configure({ gateways: [], pinning: [], relays: [] }))
-  expect(await pin()).toEqual(['notFound', expect.stringContaining('Add one in Settings')])
+  expect(await pin()).toEqual({ kind: 'notFound', message: expect.stringContaining('Add one in Settings') as string })
 })
 
 test('a CAR carries a file from one profile to another; a damaged one is refused', async () => {
@@ -157,8 +157,8 @@ test('a CAR carries a file from one profile to another; a damaged one is refused
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
     const damaged = bytes.slice()
     damaged[1_000_000]! ^= 1
-    const refused = await library.importCar(new Blob([damaged])).catch(({ kind }) => kind)
-    const nonsense = await library.importCar(new Blob(['hello'])).catch(({ kind }) => kind)
+    const refused = (await reason(library.importCar(new Blob([damaged])))).kind
+    const nonsense = (await reason(library.importCar(new Blob(['hello'])))).kind
     const roots = await library.importCar(new Blob([bytes]))
     const same = (await digest(await library.read(roots[0]!))) === (await digest(content(2_500_000, 14)))
     return { refused, nonsense, roots, same }

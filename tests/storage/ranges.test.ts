@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { headersOf, rangeOf } from '../../src/storage/ranges.ts'
+import { headersOf, rangeOf, servedType } from '../../src/storage/ranges.ts'
 
 test.each([
   [null, { status: 200, start: 0, end: 1000 }],
@@ -32,4 +32,17 @@ test('headers give exact lengths', () => {
     'cache-control': 'no-store',
   })
   expect(headersOf({ status: 416 }, 1000, 'audio/mpeg')).toMatchObject({ 'content-range': 'bytes */1000' })
+})
+
+test.each([
+  ['audio/mpeg', 'audio/mpeg'],
+  ['video/mp4; codecs="avc1"', 'video/mp4'],
+  ['Image/PNG', 'image/png'],
+  ['text/html', 'application/octet-stream'],
+  ['image/svg+xml', 'application/octet-stream'],
+  ['application/xhtml+xml', 'application/octet-stream'],
+  ['text/javascript', 'application/octet-stream'],
+  ['audio/mpeg\r\nset-cookie: a=b', 'application/octet-stream'],
+])('content that claims to be %s is served as %s', (claimed, served) => {
+  expect(servedType(claimed)).toBe(served)
 })

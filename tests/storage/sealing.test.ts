@@ -106,11 +106,12 @@ test('one job runs once at a time', async () => {
 })
 
 test('out of room, every leaf kept is recorded, and the job continues once there is room', async () => {
-  const at = ports(new FullStore(7))
+  const store = new FullStore(7)
+  const at = ports(store)
   const source = new Blob([numbered(20_000_000)])
   await expect(sealInto(at, source, order)).rejects.toMatchObject({ kind: 'quota' })
   expect((await at.jobs.digests('song')).length).toBe(await count(at.store))
-  ;(at.store as FullStore).room = 1000
+  store.room = 1000
   const sealed = await sealInto(at, source, order)
   expect(same(await openWhole(await sealedBytes(at.store, sealed.cid), order), numbered(20_000_000))).toBe(true)
 })

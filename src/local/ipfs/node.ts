@@ -35,7 +35,7 @@ export async function openNode(dir: string, port: number): Promise<IpfsNode> {
     },
     connectionGater: { denyDialMultiaddr: () => false },
   })
-  return (await withBitswap(helia).start()) as unknown as IpfsNode
+  return await withBitswap(helia).start()
 }
 
 /** libp2p does not say which port was taken; the system does. */

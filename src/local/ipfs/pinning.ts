@@ -40,7 +40,7 @@ async function pinIn({ request }: Exchange): Promise<Pin> {
     origins?.forEach((origin) => multiaddr(origin))
     return {
       cid,
-      ...(name && { name: String(name).slice(0, 255) }),
+      ...(name && { name: name.slice(0, 255) }),
       ...(origins && { origins }),
       ...(meta && { meta }),
     }

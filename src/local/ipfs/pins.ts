@@ -96,11 +96,13 @@ async function fulfil(helia: IpfsNode, record: PinRecord, save: (r: PinRecord) =
     const failure = error instanceof Error ? error : new Error(String(error))
     if (failure.name === 'AlreadyPinnedError') record.status = 'pinned'
     // Stopped with the node, not failed: the next start goes on with it.
-    else if (signal.aborted && signal.reason?.name !== 'TimeoutError') return
+    else if (signal.aborted && !isTimeout(signal.reason)) return
     else Object.assign(record, { status: 'failed', info: { error: failure.message } })
   }
   await save(record)
 }
+
+const isTimeout = (reason: unknown): boolean => reason instanceof Error && reason.name === 'TimeoutError'
 
 const dial = (helia: IpfsNode, origin: string, signal: AbortSignal) =>
   helia.libp2p.dial(multiaddr(origin), { signal: AbortSignal.any([signal, AbortSignal.timeout(DIAL_MS)]) })

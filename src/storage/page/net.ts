@@ -10,7 +10,9 @@ import { webSockets } from '@libp2p/websockets'
 import { yamux } from '@libp2p/yamux'
 import { multiaddr } from '@multiformats/multiaddr'
 import { IDBDatastore } from 'datastore-idb'
+import { MemoryDatastore } from 'datastore-core'
 import { createHeliaLight } from 'helia'
+import type { Datastore } from 'interface-datastore'
 import { CID } from 'multiformats/cid'
 import { blockBytes } from '../blocks.ts'
 import type { PeerState, StorageConfig } from '../library.ts'
@@ -29,9 +31,8 @@ const PATIENCE = 15_000
 
 export async function openNet(config: StorageConfig, changed: (now: Now) => void): Promise<Net> {
   const blockstore = new CompactIdb(BLOCKS)
-  const datastore = new IDBDatastore('tributary-peer')
-  await Promise.all([blockstore.open(), datastore.open()])
-  const helia = await startHelia(blockstore, datastore, config)
+  const [identity] = await Promise.all([openIdentity(), blockstore.open()])
+  const helia = await startHelia(blockstore, identity.datastore, config)
   const { libp2p } = helia
   const now = (): Now => ({
     addresses: libp2p.getMultiaddrs().map(String),
@@ -50,13 +51,13 @@ export async function openNet(config: StorageConfig, changed: (now: Now) => void
     fetch: (cid, signal) => blockBytes(helia.blockstore, CID.decode(cid), signal),
     async close() {
       await helia.stop()
-      await Promise.all([blockstore.close(), datastore.close()])
+      await Promise.all([blockstore.close(), identity.release()])
     },
   }
 }
 
 /** Listens at every relay that can be reached; without any, it can still dial. */
-function startHelia(blockstore: CompactIdb, datastore: IDBDatastore, { relays, iceServers = [] }: StorageConfig) {
+function startHelia(blockstore: CompactIdb, datastore: Datastore, { relays, iceServers = [] }: StorageConfig) {
   const helia = withLibp2pLight(createHeliaLight({ blockstore, datastore }), {
     addresses: { listen: ['/webrtc', ...relays.map((relay) => `${relay}/p2p-circuit`)] },
     transports: [webSockets(), webRTC({ rtcConfiguration: { iceServers } }), circuitRelayTransport()],
@@ -68,4 +69,26 @@ function startHelia(blockstore: CompactIdb, datastore: IDBDatastore, { relays, i
     connectionGater: { denyDialMultiaddr: () => false },
   })
   return withBitswap(helia).start()
+}
+
+/** The peer this browser has been before, so that hints stay true. Two tabs cannot be the same peer at once: a second
+ * one is a new peer for as long as it is open. */
+async function openIdentity(): Promise<{ datastore: Datastore; release(): Promise<void> }> {
+  const free = Promise.withResolvers<undefined>()
+  const mine = await new Promise<boolean>((tell) => {
+    void navigator.locks.request('tributary-peer', { ifAvailable: true }, (lock) => (tell(lock !== null), free.promise))
+  })
+  if (!mine) {
+    free.resolve(undefined)
+    return { datastore: new MemoryDatastore(), release: async () => {} }
+  }
+  const datastore = new IDBDatastore('tributary-peer')
+  await datastore.open()
+  return {
+    datastore,
+    async release() {
+      await datastore.close()
+      free.resolve(undefined)
+    },
+  }
 }

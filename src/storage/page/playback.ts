@@ -13,8 +13,9 @@ export interface Playback {
 }
 
 export function openPlayback(tell: (message: ToWorker, transfer: Transferable[]) => void): Playback {
-  const workers = 'serviceWorker' in navigator ? navigator.serviceWorker : undefined
-  const pass = ({ data, ports }: MessageEvent<Partial<StreamRequest>>) => {
+  // Missing where the page is not secure, and in some private windows.
+  const workers = (navigator as Partial<Navigator>).serviceWorker
+  const pass = ({ data, ports }: MessageEvent<Partial<StreamRequest> | undefined>) => {
     if (data?.kind !== 'tributary-stream' || !ports[0]) return
     tell({ kind: 'serve', token: String(data.token), range: data.range ?? null, port: ports[0] }, [ports[0]])
   }

@@ -7,7 +7,7 @@ type News = Extract<FromWorker, { kind: 'want' | 'unwant' | 'dial' }>
 
 export interface WorkerLink {
   ask<A extends Ask>(ask: A, args: Parameters<Asks[A]>, working?: Working): Promise<Answer<A>>
-  tell(message: ToWorker, transfer?: Transferable[]): void
+  tell: (message: ToWorker, transfer?: Transferable[]) => void
   close(): void
 }
 
@@ -55,7 +55,7 @@ export function linkWorker(start: () => Worker, greet: () => ToWorker[], news: (
       const abort = () => tell({ kind: 'abort', id })
       signal?.addEventListener('abort', abort)
       return new Promise<Answer<A>>((done, failed) => {
-        waiting.set(id, { done: done as Waiting['done'], failed, progress })
+        waiting.set(id, { done: done, failed, progress })
         tell({ kind: 'ask', id, ask, args } as ToWorker)
       }).finally(() => signal?.removeEventListener('abort', abort))
     },

@@ -2,7 +2,7 @@
 import { unixfs } from '@helia/unixfs'
 import { MemoryDatastore } from 'datastore-core'
 import { createHeliaLight } from 'helia'
-import { CID } from 'multiformats/cid'
+import type { CID } from 'multiformats/cid'
 import { blockBytes, parseCid, type Blocks } from '../blocks.ts'
 import type { Jobs } from '../jobs.ts'
 import { asProblem } from '../problem.ts'
@@ -16,7 +16,7 @@ import { openRoutes, RouteEvent, type PeerLink, type Routes } from './routes.ts'
 /** The page's peers, seen from the worker. */
 export interface PagePeers extends PeerLink {
   addresses(): readonly string[]
-  dial(addresses: readonly string[]): void
+  dial: (addresses: readonly string[]) => void
 }
 
 export interface Span {

@@ -34,13 +34,13 @@ export async function openDatabase(name = 'tributary-storage'): Promise<Database
 const settled = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(request.error ?? new Error('The database was closed'))
   })
 
 const finished = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve()
-    transaction.onabort = transaction.onerror = () => reject(transaction.error)
+    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error('The database was closed'))
   })
 
 /** Every key `[id, n]`. */

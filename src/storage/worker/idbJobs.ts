@@ -22,6 +22,6 @@ export function idbJobs(database: Database): Jobs {
       navigator.locks.request(`tributary-seal ${id}`, { ifAvailable: true }, (lock) => {
         if (!lock) throw busy()
         return work()
-      }) as ReturnType<typeof work>,
+      }),
   }
 }

@@ -23,9 +23,9 @@ export function pagePeers(tell: (message: FromWorker) => void) {
         const stop = () => {
           wants.delete(want)
           tell({ kind: 'unwant', want })
-          reject(signal.reason)
+          reject(signal.reason as Error)
         }
-        if (signal.aborted) return reject(signal.reason)
+        if (signal.aborted) return reject(signal.reason as Error)
         signal.addEventListener('abort', stop, { once: true })
         wants.set(want, end)
         tell({ kind: 'want', want, cid: cid.bytes })

@@ -20,7 +20,7 @@ export function first<T>(ways: readonly Way<T>[], headStart: number, signal?: Ab
       over.abort()
       signal?.removeEventListener('abort', stop)
     }
-    const stop = () => (end(), reject(signal?.reason))
+    const stop = () => (end(), reject(reasonOf(signal)))
     const next = () => {
       clearTimeout(timer)
       const way = ways[started++]
@@ -35,20 +35,23 @@ export function first<T>(ways: readonly Way<T>[], headStart: number, signal?: Ab
         },
       )
     }
-    if (signal?.aborted) return reject(signal.reason)
+    if (signal?.aborted) return reject(reasonOf(signal))
     signal?.addEventListener('abort', stop)
     next()
   })
 }
 
+/** Browsers abort with an error: AbortError or TimeoutError. */
+const reasonOf = (signal?: AbortSignal) => signal?.reason as Error
+
 const GRAVEST = ['quota', 'hashMismatch', 'timeout', 'network', 'notFound'] as const
 
-function gravest(failures: readonly unknown[]): unknown {
+function gravest(failures: readonly unknown[]): Error {
   for (const kind of GRAVEST) {
     const found = failures.find((failure) => failure instanceof StorageProblem && failure.kind === kind)
-    if (found) return found
+    if (found instanceof Error) return found
   }
-  return failures[0]
+  return failures[0] as Error
 }
 
 /** Runs at most `most` of the works given to it at a time. */

@@ -13,6 +13,10 @@ declare global {
   var content: (length: number, seed?: number) => Uint8Array<ArrayBuffer>
   var digest: (bytes: BufferSource | Uint8Array) => Promise<string>
   var key: Key
+  /** A stream opened by an earlier step. */
+  var url: string | undefined
+  /** Why it failed; `none` when it did not. */
+  var reason: (work: Promise<unknown>) => Promise<{ kind: string; message: string }>
   var trustedTypes: { createPolicy(name: string, rules: object): unknown }
   interface Window {
     openLibrary: typeof openLibrary
@@ -27,3 +31,11 @@ window.content = numbered
 window.digest = async (bytes) =>
   [...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as BufferSource))].join()
 window.key = { shardKey: new Uint8Array(32).fill(7), aad: new Uint8Array(36).fill(9) }
+window.reason = (work) =>
+  work.then(
+    () => ({ kind: 'none', message: '' }),
+    (error: unknown) => {
+      const { kind = 'defect', message = '' } = error as { kind?: string; message?: string }
+      return { kind, message }
+    },
+  )
