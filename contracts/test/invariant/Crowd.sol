@@ -43,6 +43,7 @@ contract Crowd is Test {
     // ── Steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function publish(uint256 seed, bool inDollars, uint256 parents) external step(seed) {
+        if (tributary.count() == 7) return;
         Publication memory p;
         p.manifest = keccak256(abi.encode(seed, tributary.count()));
         if (inDollars) p.currency = address(dollar);
@@ -94,7 +95,7 @@ contract Crowd is Test {
     function claim(uint256 seed, uint256 to) external step(seed) {
         uint256 count = tributary.count();
         uint256[] memory works = new uint256[](count);
-        for (uint256 i; i < count; ++i) works[i] = 1 + (seed + i) % (count + 1);
+        for (uint256 i; i < count; ++i) works[i] = 1 + (seed % 1e9 + i) % (count + 1);
         tributary.claim(works, person(to));
     }
 

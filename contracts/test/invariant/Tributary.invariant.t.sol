@@ -34,7 +34,17 @@ contract TributaryInvariantTest is Test {
         targetSelector(FuzzSelector(address(crowd), steps));
     }
 
-    function invariant_1_AWorkAlwaysHas100Shares() public view {
+    /// One campaign for all rules: each would run its own otherwise.
+    function invariant_TheRulesHold() public view {
+        rule_1_AWorkAlwaysHas100Shares();
+        rule_2_WhatIsDueAndWasPaidOutIsTheIncomeExactly();
+        rule_3_TheContractCanPayEverythingItOwes();
+        rule_6_TheEventsAloneGiveTheState();
+        rule_7_TheHeadIsReproducible();
+        rule_8_AListingIsNeverMoreThanTheBalance();
+    }
+
+    function rule_1_AWorkAlwaysHas100Shares() private view {
         for (uint256 work = 1; work <= tributary.count(); ++work) {
             uint256 sum;
             for (uint256 i; i < 5; ++i) sum += tributary.balanceOf(crowd.person(i), work);
@@ -42,7 +52,7 @@ contract TributaryInvariantTest is Test {
         }
     }
 
-    function invariant_2_WhatIsDueAndWasPaidOutIsTheIncomeExactly() public view {
+    function rule_2_WhatIsDueAndWasPaidOutIsTheIncomeExactly() private view {
         for (uint256 work = 1; work <= tributary.count(); ++work) {
             int256 sum;
             int256 debts;
@@ -58,7 +68,7 @@ contract TributaryInvariantTest is Test {
         }
     }
 
-    function invariant_3_TheContractCanPayEverythingItOwes() public view {
+    function rule_3_TheContractCanPayEverythingItOwes() private view {
         uint256 coins;
         uint256 dollars;
         for (uint256 work = 1; work <= tributary.count(); ++work) {
@@ -71,7 +81,7 @@ contract TributaryInvariantTest is Test {
         assertGe(dollar.balanceOf(address(tributary)) * 1e8, dollars);
     }
 
-    function invariant_6_TheEventsAloneGiveTheState() public view {
+    function rule_6_TheEventsAloneGiveTheState() private view {
         for (uint256 work = 1; work <= tributary.count(); ++work) {
             Ledger.Book memory book = ledger.book(work);
             Work memory w = tributary.workOf(work);
@@ -85,7 +95,7 @@ contract TributaryInvariantTest is Test {
         }
     }
 
-    function invariant_7_TheHeadIsReproducible() public view {
+    function rule_7_TheHeadIsReproducible() private view {
         for (uint256 work = 1; work <= tributary.count(); ++work) {
             Ledger.Book memory book = ledger.book(work);
             Work memory w = tributary.workOf(work);
@@ -96,7 +106,7 @@ contract TributaryInvariantTest is Test {
         }
     }
 
-    function invariant_8_AListingIsNeverMoreThanTheBalance() public view {
+    function rule_8_AListingIsNeverMoreThanTheBalance() private view {
         for (uint256 work = 1; work <= tributary.count(); ++work) {
             for (uint256 i; i < 5; ++i) {
                 Holding memory h = tributary.holdingOf(work, crowd.person(i));
@@ -105,7 +115,7 @@ contract TributaryInvariantTest is Test {
         }
     }
 
-    /// Everybody can always take everything, in any order, and then nothing but fractions of a unit is left.
+    /// Rule 9. Everybody can always take everything, in any order, and then nothing but fractions of a unit is left.
     function afterInvariant() public {
         uint256[] memory works = new uint256[](tributary.count());
         for (uint256 i; i < works.length; ++i) works[i] = i + 1;
