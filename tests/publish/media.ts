@@ -6,8 +6,7 @@ export function wavTone(seconds: number, hertz = 22_050): File {
     Math.round(12_000 * Math.sin((i * 2 * Math.PI * 440) / hertz)),
   )
   const head = new DataView(new ArrayBuffer(44))
-  const put = (at: number, text: string) =>
-    [...text].forEach((letter, i) => head.setUint8(at + i, letter.charCodeAt(0)))
+  const put = (at: number, text: string) => new Uint8Array(head.buffer, at).set(new TextEncoder().encode(text))
   put(0, 'RIFF')
   head.setUint32(4, 36 + samples.byteLength, true)
   put(8, 'WAVEfmt ')

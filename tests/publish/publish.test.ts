@@ -21,10 +21,10 @@ afterAll(() => stage.stop())
 test('a sealed work is published in one transaction, under a manifest signed by its creator', async () => {
   const ports = portsOf(stage)
   const outcome = await publishWork(order(), ports)
-  if (!outcome.ok) throw outcome.problem
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
   const bytes = await blockBytes(ports.shelf.store, CID.parse(outcome.manifest.cid))
   const parsed = parseManifest(bytes, outcome.manifest.digest)
-  if (!parsed.ok) throw parsed.problem
+  if (!parsed.ok) throw new Error(parsed.problem.sentence)
   expect(signerOf(parsed.manifest)).toBe(account.address.toLowerCase())
   expect(parsed.manifest.files.map(({ name }) => name)).toEqual(['low-tide.mp3', 'stems.mp3'])
   expect(parsed.manifest.files.every(isSealed)).toBe(true)
@@ -39,7 +39,7 @@ test('a sealed work is published in one transaction, under a manifest signed by 
 test('an open work has no key, and its files lie on the shelf as they are', async () => {
   const ports = portsOf(stage)
   const outcome = await publishWork(order({ sealed: false }), ports)
-  if (!outcome.ok) throw outcome.problem
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
   expect((await readWork(stage.client, outcome.work))!.keyX).toBe(0n)
   expect(ports.shelf.asked.filter((asked) => asked.startsWith('seal'))).toEqual([])
 })
@@ -93,7 +93,7 @@ test('a tab closed after the wallet sent finds the work instead of publishing it
   expect((await publishWork(order({ sealed: false }), closing)).ok).toBe(false)
   expect((await minedAt(stage, mined!)).status).toBe('success')
   const outcome = await publishWork(order({ sealed: false }), ports)
-  if (!outcome.ok) throw outcome.problem
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
   expect(ports.counts.sent).toBe(0)
   expect((await readWork(stage.client, workId(outcome.work)))!.manifest).toBe(outcome.manifest.digest)
 })
@@ -110,7 +110,7 @@ test('a title changed after a failure is signed again, and only the new manifest
   const ports = portsOf(stage)
   await publishWork(order(), { ...ports, send: () => Promise.reject(new TypeError('fetch failed')) })
   const outcome = await publishWork(order({ title: 'High Tide' }), ports)
-  if (!outcome.ok) throw outcome.problem
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
   const bytes = await blockBytes(ports.shelf.store, CID.parse(outcome.manifest.cid))
   expect(parseManifest(bytes)).toMatchObject({ ok: true, manifest: { name: 'High Tide' } })
   expect(ports.counts).toEqual({ signed: 2, sent: 1 })
@@ -120,7 +120,7 @@ test('a file taken out after sealing leaves no gap in the shard numbers', async 
   const ports = portsOf(stage)
   await publishWork(order(), { ...ports, sign: () => Promise.reject(refused({ kind: 'rejected' })) })
   const outcome = await publishWork(order({ files: order().files.slice(1) }), ports)
-  if (!outcome.ok) throw outcome.problem
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
   expect(ports.shelf.asked).toContain('seal stems.mp3/0')
 })
 
@@ -135,7 +135,9 @@ test('a file whose bytes are no longer at hand is asked for by name', async () =
 test('a pause while sealing is no failure, and what was sealed stays', async () => {
   const ports = portsOf(stage)
   const pause = new AbortController()
-  const tell = ({ file }: { file?: string }) => void (file === 'stems.mp3' && pause.abort())
+  const tell = ({ file }: { file?: string }) => {
+    if (file === 'stems.mp3') pause.abort()
+  }
   const outcome = await publishWork(order(), ports, tell, { signal: pause.signal })
   expect(outcome).toMatchObject({ ok: false, problem: { kind: 'paused' } })
   expect(ports.journal.read().shelved.map(({ job }) => job)).toContain('low-tide.mp3')

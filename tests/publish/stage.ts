@@ -1,7 +1,7 @@
 /** A real chain, a real shelf and a real account for the tests of publishing. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { MemoryBlockstore } from 'blockstore-core'
-import { createWalletClient, http, type Chain } from 'viem'
+import { createWalletClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { getTransactionReceipt, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { anvil } from 'viem/chains'
@@ -51,7 +51,7 @@ export async function startStage(port: number): Promise<Stage> {
 }
 
 export async function sendCall({ url, client }: Stage, call: Call): Promise<Hex> {
-  const wallet = createWalletClient({ account, chain: anvil as Chain, transport: http(url) })
+  const wallet = createWalletClient({ account, chain: anvil, transport: http(url) })
   const hash = await sendTransaction(wallet, { account, chain: anvil, to: call.to, data: call.data, value: call.value })
   const { status } = await waitForTransactionReceipt(client, { hash, pollingInterval: 20 })
   if (status === 'reverted') throw new Error(`reverted: ${hash}`)

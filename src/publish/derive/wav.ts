@@ -46,8 +46,7 @@ export function wavFile(samples: Float32Array, hertz: number): Blob {
   const step = hertz / FALLBACK_HERTZ
   const length = Math.min(Math.floor(samples.length / step), FALLBACK_SECONDS * FALLBACK_HERTZ)
   const view = new DataView(new ArrayBuffer(44 + 2 * length))
-  const put = (at: number, text: string) =>
-    [...text].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)))
+  const put = (at: number, text: string) => new Uint8Array(view.buffer, at).set(new TextEncoder().encode(text))
   put(0, 'RIFF')
   view.setUint32(4, 36 + 2 * length, true)
   put(8, 'WAVEfmt ')

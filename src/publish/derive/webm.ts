@@ -81,7 +81,7 @@ function trackEntry(track: Track): Element {
 /** RFC 7845 §5.1. */
 function opusHead(track: { hertz: number; channels: number; delay: number }): Uint8Array {
   const head = new DataView(new ArrayBuffer(19))
-  for (const [i, letter] of [...'OpusHead'].entries()) head.setUint8(i, letter.charCodeAt(0))
+  new Uint8Array(head.buffer).set(new TextEncoder().encode('OpusHead'))
   head.setUint8(8, 1)
   head.setUint8(9, track.channels)
   head.setUint16(10, track.delay, true)

@@ -39,9 +39,14 @@ export async function openDrafts(name = DATABASE): Promise<Drafts> {
   const key = (id: string, blob: string) => `${id}/${blob}`
   return {
     list: async () =>
-      (await run<Draft[]>('drafts', 'readonly', (drafts) => drafts.getAll())).sort((a, b) => b.changed - a.changed),
-    find: (id) => run<Draft | undefined>('drafts', 'readonly', (drafts) => drafts.get(id)),
-    save: async (draft) => void (await run('drafts', 'readwrite', (drafts) => drafts.put(draft))),
+      (await run<Draft[]>('drafts', 'readonly', (drafts) => drafts.getAll() as IDBRequest<Draft[]>)).sort(
+        (a, b) => b.changed - a.changed,
+      ),
+    find: (id) =>
+      run<Draft | undefined>('drafts', 'readonly', (drafts) => drafts.get(id) as IDBRequest<Draft | undefined>),
+    save: async (draft) => {
+      await run('drafts', 'readwrite', (drafts) => drafts.put(draft))
+    },
     async forget(id) {
       await run('drafts', 'readwrite', (drafts) => drafts.delete(id))
       await run('blobs', 'readwrite', (blobs) => blobs.delete(IDBKeyRange.bound(`${id}/`, `${id}/\uffff`)))
@@ -51,7 +56,12 @@ export async function openDrafts(name = DATABASE): Promise<Drafts> {
       if (blob) await run('blobs', 'readwrite', (blobs) => blobs.put(blob, at))
       else await run('blobs', 'readwrite', (blobs) => blobs.delete(at))
     },
-    blob: (id, blobName) => run<Blob | undefined>('blobs', 'readonly', (blobs) => blobs.get(key(id, blobName))),
+    blob: (id, blobName) =>
+      run<Blob | undefined>(
+        'blobs',
+        'readonly',
+        (blobs) => blobs.get(key(id, blobName)) as IDBRequest<Blob | undefined>,
+      ),
     close: () => database.close(),
   }
 }
@@ -68,7 +78,7 @@ function open(name: string): Promise<IDBDatabase> {
       request.result.onversionchange = () => request.result.close()
       resolve(request.result)
     }
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(new Error('The drafts do not open', { cause: request.error }))
     request.onblocked = () => reject(new Error('Another tab holds the drafts'))
   })
 }
@@ -84,10 +94,13 @@ function finished<T>(
     const transaction = database.transaction(store, mode)
     const request = act(transaction.objectStore(store))
     transaction.oncomplete = () => resolve(request.result)
-    transaction.onabort = () => reject(transaction.error ?? request.error)
-    transaction.onerror = () => reject(transaction.error ?? request.error)
+    const fail = () => {
+      const cause = transaction.error ?? request.error
+      reject(new DraftProblem(cause?.name === 'QuotaExceededError' ? 'quota' : 'unavailable', cause))
+    }
+    transaction.onabort = fail
+    transaction.onerror = fail
   }).catch((error: unknown) => {
-    const full = error instanceof DOMException && error.name === 'QuotaExceededError'
-    throw new DraftProblem(full ? 'quota' : 'unavailable', error)
+    throw error instanceof DraftProblem ? error : new DraftProblem('unavailable', error)
   })
 }

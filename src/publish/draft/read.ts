@@ -1,5 +1,4 @@
 /** From what was typed to an order, or to what is still wrong, field by field, in sentences. */
-import type { Kind } from '../../content/kinds.ts'
 import { ALL_UNITS, Derivatives, Usage, workId, type Address } from '../../royalties/words.ts'
 import { licenceText } from '../licences.ts'
 import type { Cover, Credit, Holder, Licence, Offer, Order, OrderFile, Preview } from '../order.ts'
@@ -90,7 +89,7 @@ function readCredits(form: Form, wrong: Wrong): Credit[] {
 
 function readFields(form: Form, wrong: Wrong): Record<string, string | number> {
   const made: Record<string, string | number> = {}
-  for (const field of fieldsOf(form.kind as Kind)) {
+  for (const field of fieldsOf(form.kind)) {
     const text = (form.fields[field.key] ?? '').trim()
     if (text === '') continue
     const value = field.read(text)
@@ -126,9 +125,9 @@ function readHolders(form: Form, { account }: Surroundings, wrong: Wrong): Holde
     if (holder.account !== ME && !isAddress(who ?? ''))
       wrong(`holders.${at}.account`, 'This is no account: 0x and 40 hex digits.')
     if (/^0x0{40}$/.test(who ?? '')) wrong(`holders.${at}.account`, 'Nobody can ever claim for the zero address.')
-    const before = who && seen.get(who.toLowerCase())
-    if (before !== undefined && before !== '')
-      wrong(`holders.${at}.account`, `The same account stands in line ${Number(before) + 1}. Put both parts together.`)
+    const before = who ? seen.get(who.toLowerCase()) : undefined
+    if (before !== undefined)
+      wrong(`holders.${at}.account`, `The same account stands in line ${before + 1}. Put both parts together.`)
     if (who) seen.set(who.toLowerCase(), at)
     if (units === undefined || units === 0n) wrong(`holders.${at}.shares`, 'More than 0, with at most 6 decimals.')
     return { account: (who ?? ME) as Address, units: units ?? 0n }

@@ -12,7 +12,7 @@ export async function droppedFiles(transfer: DataTransfer | null): Promise<{ fil
   let folders = 0
   const found = items.map(async (item): Promise<Dropped | undefined> => {
     const file = item.getAsFile()
-    const isFolder = item.webkitGetAsEntry?.()?.isDirectory
+    const isFolder = item.webkitGetAsEntry()?.isDirectory
     const asking = (item as HandleItem).getAsFileSystemHandle?.()
     if (isFolder) folders++
     if (isFolder || !file) return undefined
