@@ -29,7 +29,7 @@ export default ts.config(
       'contracts/out/',
       'contracts/cache/',
       'contracts-abi/',
-      'tests/harness/failing-contracts/out/',
+      'tests/harness/red/out/',
     ],
   },
   js.configs.recommended,

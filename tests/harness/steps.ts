@@ -1,0 +1,99 @@
+/** The steps of `npm test`, and how each one's verdict is read: by its exit status first, its counts second. */
+import { spawn } from 'node:child_process'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { foundry, ROOT } from '../../contracts/tools/forge.ts'
+
+export interface Step {
+  readonly name: string
+  readonly command: readonly [string, ...string[]]
+  readonly folder?: string
+  readonly environment?: Readonly<Record<string, string>>
+  /** Reads how many tests ran; steps without one are a yes or no. */
+  readonly count?: (output: string) => Promise<Counts>
+}
+
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+}
+
+export interface Verdict extends Counts {
+  readonly step: Step
+  readonly ok: boolean
+  readonly output: string
+  readonly seconds: number
+}
+
+const node = (...args: string[]): [string, ...string[]] => [process.execPath, ...args]
+const bin = (path: string, ...args: string[]) => node(join(ROOT, 'node_modules', path), ...args)
+
+export const forgeStep = (folder: string, config: string): Step => ({
+  name: 'contracts',
+  command: [foundry('forge'), 'test'],
+  folder,
+  environment: { FOUNDRY_CONFIG: config },
+  count: async (output) => {
+    const last = [...output.matchAll(/(\d+) tests? passed, (\d+) failed/g)].at(-1)
+    return { passed: Number(last?.[1] ?? 0), failed: Number(last?.[2] ?? 0) }
+  },
+})
+
+export function vitestStep(project: string): Step {
+  const report = join(tmpdir(), `tributary-${project}-${process.pid}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  return {
+    name: `vitest ${project}`,
+    command: bin('vitest/vitest.mjs', 'run', '--project', project, ...reporters),
+    count: async () => {
+      const text = await readFile(report, 'utf8').catch(() => '{}')
+      await rm(report, { force: true })
+      const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(text) as Record<string, number>
+      return { passed: numPassedTests, failed: numFailedTests }
+    },
+  }
+}
+
+/** Independent of each other: these share the machine's cores. */
+export const CHECKS: readonly Step[] = [
+  forgeStep(ROOT, 'contracts/foundry.toml'),
+  { name: 'types', command: bin('typescript/bin/tsc', '--noEmit') },
+  { name: 'pure core without DOM', command: bin('typescript/bin/tsc', '--noEmit', '-p', 'tsconfig.pure.json') },
+  { name: 'svelte-check', command: bin('svelte-check/bin/svelte-check', '--threshold', 'error', '--output', 'human') },
+  { name: 'lint', command: bin('eslint/bin/eslint.js', '.', '--max-warnings', '0') },
+  { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn') },
+]
+/** One after the other: the compiler's output folder is shared, and timings matter in a browser. */
+export const SUITES: readonly Step[] = [
+  { name: 'ABI is fresh', command: node('contracts/tools/abi.ts', '--check') },
+  vitestStep('node'),
+  vitestStep('browser'),
+  vitestStep('stories'),
+]
+
+/** Runs a step to its end. Never rejects: what cannot be run has failed. */
+export async function run(step: Step): Promise<Verdict> {
+  const from = performance.now()
+  const [program, ...args] = step.command
+  const child = spawn(program, args, {
+    cwd: step.folder ?? ROOT,
+    env: { ...process.env, NO_COLOR: '1', ...step.environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text))
+  const ended = await new Promise<boolean>((resolve) => {
+    child.once('error', (error) => {
+      output += error.message
+      resolve(false)
+    })
+    child.once('close', (code) => resolve(code === 0))
+  })
+  const counts = (await step.count?.(output)) ?? { passed: 0, failed: 0 }
+  // A suite that ran no test at all has proved nothing.
+  const ok = ended && counts.failed === 0 && (step.count === undefined || counts.passed > 0)
+  const failed = ok ? 0 : Math.max(1, counts.failed)
+  return { step, ok, output, passed: counts.passed, failed, seconds: (performance.now() - from) / 1000 }
+}
