@@ -1,8 +1,9 @@
 /** The one transaction. Before it is sent, and before it is sent again, the chain is asked whether the work is there
  * already: a tab closed after "confirm" must not publish, or pay, twice. */
 import { getTransaction, getTransactionReceipt, waitForTransactionReceipt } from 'viem/actions'
+import type { ChainClient } from '../chain/client.ts'
 import { readCount, readWorks } from '../chain/tributary.ts'
-import { workId, type Hex, type WorkId } from '../royalties/words.ts'
+import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Sent, Signed } from './journal.ts'
 import type { Order } from './order.ts'
 import type { Ports } from './ports.ts'
@@ -54,12 +55,16 @@ async function earlierWork(order: Order, sent: Sent, ports: Ports): Promise<Work
   return findWork(order, sent.manifest, sent.worksBefore, ports)
 }
 
-/** Works made since, newest state: the one with this manifest by this creator. */
-async function findWork(order: Order, manifest: Hex, after: bigint, ports: Ports): Promise<WorkId | undefined> {
-  const count = await readCount(ports.client)
-  for (let from = Number(after) + 1; from <= count; from += PAGE) {
-    const works = await readWorks(ports.client, from, PAGE)
-    const mine = works.find((work) => work.manifest === manifest && same(work.creator, order.creator.account))
+const findWork = (order: Order, manifest: Hex, after: bigint, { client }: Ports): Promise<WorkId | undefined> =>
+  findSent(client, { manifest, worksBefore: after }, order.creator.account)
+
+/** The work that an attempt made, if it reached the chain: among the works made since, the one with this manifest by this
+ * creator. Rejects when the network does not answer. */
+export async function findSent(client: ChainClient, sent: Sent, creator: Address): Promise<WorkId | undefined> {
+  const count = await readCount(client)
+  for (let from = Number(sent.worksBefore) + 1; from <= count; from += PAGE) {
+    const works = await readWorks(client, from, PAGE)
+    const mine = works.find((work) => work.manifest === sent.manifest && same(work.creator, creator))
     if (mine) return workId(mine.id)
   }
   return undefined

@@ -7,6 +7,7 @@ import { toPin } from '../../publish/pin.ts'
 import type { Outcome, Ports, Progress } from '../../publish/ports.ts'
 import { refused } from '../../publish/problems.ts'
 import { publishWork } from '../../publish/publish.ts'
+import { findSent } from '../../publish/send.ts'
 import type { Hex } from '../../royalties/words.ts'
 import type { Editor } from './editor.svelte.ts'
 
@@ -25,8 +26,24 @@ export class Publishing {
   constructor(editor: Editor, journal: Ports['journal']) {
     this.#editor = editor
     this.#journal = journal
-    const { work, signed } = journal.read()
-    if (work !== undefined && signed) this.outcome = { ok: true, work, manifest: signed }
+    void this.#recover()
+  }
+
+  /** Work was done in an earlier visit: publishing goes on instead of beginning. */
+  get begun(): boolean {
+    return this.#editor.journal.signed !== undefined
+  }
+
+  /** A tab closed after the wallet sent may come back to a work that exists by now. */
+  async #recover(): Promise<void> {
+    const { app, creator } = this.#editor
+    const { signed, sent, work } = this.#journal.read()
+    if (!signed) return
+    const account = creator ?? app.wallet.address
+    const found = work ?? (sent && account && (await findSent(app.client, sent, account).catch(() => undefined)))
+    if (found === undefined) return
+    if (work === undefined) await this.#journal.keep({ ...this.#journal.read(), work: found })
+    this.outcome = { ok: true, work: found, manifest: signed }
   }
 
   /** Tries the call without signing: what it costs, or why it would fail. */
@@ -42,6 +59,8 @@ export class Publishing {
       this.costProblem = problemOf(error)
     }
     this.quoting = false
+    // "This key is used already" is how a work that was published after all shows itself.
+    if (this.costProblem) await this.#recover()
   }
 
   /** Goes on from wherever an earlier attempt stopped. */
@@ -49,6 +68,7 @@ export class Publishing {
     if (this.running) return
     this.running = true
     this.outcome = undefined
+    this.#editor.creator ??= order.creator.account
     this.#editor.filing.pauseAll()
     this.#stop = new AbortController()
     const ports = await this.#ports(order)
