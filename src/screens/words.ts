@@ -57,9 +57,9 @@ export function sizeText(bytes: number): string {
 const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' })
 const absolute = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' })
 
-/** `3 minutes ago`. Both in Unix seconds. */
+/** `3 minutes ago`. Both in Unix seconds; a chain's clock that runs ahead of ours reads as now. */
 export function agoText(then: number, now: number): string {
-  const seconds = then - now
+  const seconds = Math.min(0, then - now)
   const steps = [
     [60, 'second', 1],
     [3600, 'minute', 60],

@@ -20,6 +20,7 @@ describe('what screens say', () => {
 
   it('how long ago', () => {
     expect(agoText(1_000, 1_000)).toBe('now')
+    expect(agoText(1_004, 1_000)).toBe('now')
     expect(agoText(820, 1_000)).toBe('3 minutes ago')
     expect(agoText(1_000 - 86_400, 1_000)).toBe('yesterday')
   })

@@ -5,11 +5,15 @@ import type { Entry } from '../catalogue.svelte.ts'
 const same = (a: string | undefined, b: string | undefined) =>
   a !== undefined && b !== undefined && a.toLowerCase() === b.toLowerCase()
 
-/** What a work's page calls an account: you, a name its manifest credits, or the address. */
-export function nameOf(account: Address, entry: Entry, you: Address | undefined): string {
-  const { manifest } = entry
+/** The name that a work's manifest gives an account, if it does. A claim of its creator, never proof. */
+export function creditedName(account: Address, { manifest }: Entry): string | undefined {
   const credited = manifest?.credits.find((credit) => same(credit.account, account))?.name
-  const name = credited ?? (same(manifest?.creator.account, account) ? manifest?.creator.name : undefined)
+  return credited ?? (same(manifest?.creator.account, account) ? manifest?.creator.name : undefined)
+}
+
+/** What a work's page calls an account where no picture stands beside it. */
+export function nameOf(account: Address, entry: Entry, you: Address | undefined): string {
+  const name = creditedName(account, entry)
   const shown = name ? `${name} (${shortAddress(account)})` : shortAddress(account)
   return same(account, you) ? `You, ${shown}` : shown
 }
