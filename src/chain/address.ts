@@ -29,7 +29,7 @@ const hook = [
       { name: 'value', type: 'uint256' },
       { name: 'data', type: 'bytes' },
     ],
-    outputs: [{ type: 'bytes4' }],
+    outputs: [{ name: '', type: 'bytes4' }],
   },
 ] as const
 
@@ -40,12 +40,12 @@ const hook = [
 export async function canHoldShares(client: ChainClient, account: Address): Promise<boolean> {
   const code = await getCode(client, { address: account })
   if (!code) return true
-  const asked = await readContract(client, {
+  const answer = await readContract(client, {
     address: account,
     abi: hook,
     functionName: 'onERC1155Received',
     args: [deployment.tributary.address, deployment.tributary.address, 1n, 1n, '0x'],
     account: deployment.tributary.address,
-  }).catch(() => undefined)
-  return asked === '0xf23a6e61'
+  }).then(String, () => '')
+  return answer === '0xf23a6e61'
 }

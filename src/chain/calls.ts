@@ -1,4 +1,4 @@
-import { concat, encodeFunctionData, erc20Abi, type ContractFunctionArgs } from 'viem'
+import { concat, encodeFunctionData, erc20Abi, type Abi } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
@@ -6,13 +6,9 @@ import type { Action, Call, Payment, Permit, Publication, Purchase } from './act
 
 type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'deploy'> | 'safeTransferFrom'
 
-/** Calldata for the Tributary contract. `Action` has checked the arguments' types; this only relaxes `readonly`. */
-function tributary<N extends Name>(action: Action, functionName: N, args: readonly unknown[], value = 0n): Call {
-  const data = encodeFunctionData({
-    abi: tributaryAbi,
-    functionName,
-    args: args as ContractFunctionArgs<typeof tributaryAbi, 'nonpayable' | 'payable', N>,
-  } as Parameters<typeof encodeFunctionData>[0])
+/** Calldata for the Tributary contract. The builders below have checked the arguments' types against `Action`. */
+function tributary(action: Action, functionName: Name, args: readonly unknown[], value = 0n): Call {
+  const data = encodeFunctionData({ abi: tributaryAbi, functionName, args })
   return { to: deployment.tributary.address, data, value, action }
 }
 

@@ -31,17 +31,15 @@ export const stampOf = (word: bigint): Stamp => ({
 export function ledgerEvents(logs: readonly Log[]): Seen[] {
   const parsed = parseEventLogs({ abi: tributaryAbi, logs: [...logs], eventName: [...LEDGER] })
   return parsed.flatMap((log) => {
+    const { blockNumber: block, blockHash, logIndex, transactionHash: transaction } = log as Placed
     // A pending log has no place yet; it will be seen again when it has one.
-    if (log.blockNumber === null || log.blockHash === null || log.logIndex === null) return []
-    const place = {
-      block: log.blockNumber,
-      blockHash: log.blockHash,
-      logIndex: log.logIndex,
-      transaction: log.transactionHash!,
-    }
-    return [{ event: eventOf(log), ...place }]
+    if (block === null || blockHash === null || logIndex === null || transaction === null) return []
+    return [{ event: eventOf(log), block, blockHash, logIndex, transaction }]
   })
 }
+
+/** viem types parsed logs as mined ones; an RPC may send others all the same. */
+type Placed = Log
 
 type Parsed = ReturnType<
   typeof parseEventLogs<typeof tributaryAbi, true, ['Paid', 'Credited', 'Moved', 'Claimed']>

@@ -17,10 +17,10 @@ export interface LogRange {
 export async function readLogs(client: ChainClient, { fromBlock, toBlock, works }: LogRange): Promise<Log[]> {
   const address = deployment.tributary.address
   const topics = works ? [selectors, works.map((work) => numberToHex(work, { size: 32 }))] : [selectors]
-  const raws = (await client.request({
+  const raws: RpcLog[] = await client.request({
     method: 'eth_getLogs',
     params: [{ address, topics, fromBlock: numberToHex(fromBlock), toBlock: numberToHex(toBlock) }],
-  })) as RpcLog[]
+  })
   return raws.map((raw) => formatLog(raw)).sort(inChainOrder)
 }
 

@@ -1,4 +1,4 @@
-import { decodeErrorResult, parseAbi } from 'viem'
+import { decodeErrorResult, type Abi } from 'viem'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 
@@ -42,9 +42,9 @@ interface Foreign {
 function causes(error: unknown): Foreign[] {
   const chain: Foreign[] = []
   for (let at = error; at && typeof at === 'object' && chain.length < 12; at = (at as Foreign).cause) {
-    chain.push(at as Foreign)
+    chain.push(at)
     const inner = (at as { data?: { originalError?: unknown } }).data?.originalError
-    if (inner && typeof inner === 'object') chain.push(inner as Foreign)
+    if (inner && typeof inner === 'object') chain.push(inner)
   }
   return chain
 }
@@ -105,29 +105,32 @@ export function problemOf(error: unknown): Problem {
 }
 
 function firstLine(chain: readonly Foreign[]): string {
-  const text = chain.map(({ details, shortMessage, message }) => details || shortMessage || message).find(Boolean)
-  return String(text ?? '')
-    .split('\n')[0]!
-    .slice(0, 240)
+  const texts = chain.flatMap(({ details, shortMessage, message }) => [details, shortMessage, message])
+  const text = texts.find((each): each is string => typeof each === 'string' && each !== '') ?? ''
+  return text.split('\n')[0]!.slice(0, 240)
 }
 
+const error = (name: string, ...types: string[]) =>
+  ({ type: 'error', name, inputs: types.map((type) => ({ name: '', type })) }) as const
+
 /** Errors of tokens, which surface through the contract unchanged. */
-const tokenErrors = parseAbi([
-  'error ERC20InsufficientBalance(address sender, uint256 balance, uint256 needed)',
-  'error ERC20InsufficientAllowance(address spender, uint256 allowance, uint256 needed)',
-  'error ERC2612ExpiredSignature(uint256 deadline)',
-  'error ERC2612InvalidSigner(address signer, address owner)',
-  'error SafeERC20FailedOperation(address token)',
-])
+const tokenErrors = [
+  error('ERC20InsufficientBalance', 'address', 'uint256', 'uint256'),
+  error('ERC20InsufficientAllowance', 'address', 'uint256', 'uint256'),
+  error('ERC2612ExpiredSignature', 'uint256'),
+  error('ERC2612InvalidSigner', 'address', 'address'),
+  error('SafeERC20FailedOperation', 'address'),
+]
+
+const refusals: Abi = [...tributaryAbi, ...tokenErrors]
 
 /** A revert's bytes as a name with arguments. A price that moved is its own kind: the remedy is to look again. */
 export function revertOf(data: Hex): Problem {
   try {
-    const { errorName, args = [] } = decodeErrorResult({ abi: [...tributaryAbi, ...tokenErrors], data })
-    const found = { name: String(errorName), args: args as readonly unknown[] }
-    return found.name === 'Payment_PriceChanged' || found.name === 'Market_PriceAboveMaximum'
-      ? { kind: 'priceChanged', args: found.args }
-      : { kind: 'reverted', ...found }
+    const { errorName: name, args = [] } = decodeErrorResult({ abi: refusals, data })
+    return name === 'Payment_PriceChanged' || name === 'Market_PriceAboveMaximum'
+      ? { kind: 'priceChanged', args }
+      : { kind: 'reverted', name, args }
   } catch {
     return { kind: 'reverted', name: '', args: [data] }
   }

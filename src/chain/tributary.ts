@@ -1,3 +1,4 @@
+import type { ReadContractReturnType } from 'viem'
 import { getBlockNumber, readContract } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
@@ -56,9 +57,7 @@ export interface At {
   readonly blockNumber?: bigint
 }
 
-type Raw = Awaited<ReturnType<typeof rawWork>>
-const rawWork = (client: ChainClient, id: WorkId, at: At) =>
-  readContract(client, { ...contract, functionName: 'workOf', args: [id], ...at })
+type Raw = ReadContractReturnType<typeof tributaryAbi, 'workOf'>
 
 const workOf = (id: WorkId, raw: Raw): Work => ({
   ...raw,

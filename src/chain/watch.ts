@@ -54,7 +54,7 @@ class LedgerWatch {
   readonly #marks: Mark[] = []
   #next: bigint | undefined
   #failures = 0
-  #stopped = false
+  readonly #abort = new AbortController()
   #wake: (() => void) | undefined
 
   constructor(client: ChainClient, handlers: WatchHandlers, options: WatchOptions) {
@@ -66,12 +66,12 @@ class LedgerWatch {
   }
 
   stop(): void {
-    this.#stopped = true
+    this.#abort.abort()
     this.#wake?.()
   }
 
   async run(): Promise<void> {
-    while (!this.#stopped) await this.#pause(await this.#step())
+    while (!this.#stopped()) await this.#pause(await this.#step())
   }
 
   /** One look at the chain; the milliseconds to wait before the next. */
@@ -79,14 +79,18 @@ class LedgerWatch {
     try {
       const block = await this.#advance()
       this.#failures = 0
-      if (!this.#stopped) this.#handlers.onState?.({ kind: 'live', block })
+      if (!this.#stopped()) this.#handlers.onState?.({ kind: 'live', block })
       return this.#interval
     } catch (error) {
       const retryInMs = Math.min(SLOWEST_MS, this.#interval * 2 ** ++this.#failures)
       const state = { kind: 'stale', block: (this.#next ?? 1n) - 1n, problem: problemOf(error), retryInMs } as const
-      if (!this.#stopped) this.#handlers.onState?.(state)
+      if (!this.#stopped()) this.#handlers.onState?.(state)
       return retryInMs
     }
+  }
+
+  #stopped(): boolean {
+    return this.#abort.signal.aborted
   }
 
   async #advance(): Promise<bigint> {
@@ -95,11 +99,11 @@ class LedgerWatch {
     await this.#rollBack()
     let next = this.#next ?? head.number + 1n
     this.#next = next
-    while (next <= head.number && !this.#stopped) {
+    while (next <= head.number && !this.#stopped()) {
       const last: bigint = next + RANGE - 1n
       const end: Mark = last < head.number ? await this.#mark(last) : head
       const events = await this.#eventsOf(next, end.number)
-      if (this.#stopped) break
+      if (this.#stopped()) break
       this.#next = next = end.number + 1n
       this.#marks.push({ number: end.number, hash: end.hash })
       if (this.#marks.length > MARKS) this.#marks.shift()
@@ -134,7 +138,7 @@ class LedgerWatch {
   }
 
   #pause(ms: number): Promise<void> {
-    if (this.#stopped) return Promise.resolve()
+    if (this.#stopped()) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms)
       this.#wake = () => {

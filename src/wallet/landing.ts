@@ -21,9 +21,9 @@ export type Landed =
 
 export interface LandingOptions {
   /** Told `true` while the chain cannot be asked, `false` when it answers again. */
-  onUnseen?(unseen: boolean): void
+  onUnseen?: (unseen: boolean) => void
   /** The same call was sent again with another fee, under this hash. */
-  onRepriced?(hash: Hex): void
+  onRepriced?: (hash: Hex) => void
   signal?: AbortSignal
 }
 
