@@ -6,9 +6,11 @@ import type { Action, Call, Payment, Permit, Publication, Purchase } from './act
 
 type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'deploy'> | 'safeTransferFrom'
 
+const abi: Abi = tributaryAbi
+
 /** Calldata for the Tributary contract. The builders below have checked the arguments' types against `Action`. */
 function tributary(action: Action, functionName: Name, args: readonly unknown[], value = 0n): Call {
-  const data = encodeFunctionData({ abi: tributaryAbi, functionName, args })
+  const data = encodeFunctionData({ abi, functionName, args })
   return { to: deployment.tributary.address, data, value, action }
 }
 
