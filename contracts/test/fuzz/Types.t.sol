@@ -54,13 +54,13 @@ contract TypesTest is Test {
         bool fits = amount <= uint128(type(int128).max)
             && int256(hot.income()) + int256(amount) <= int256(type(int128).max);
         if (!fits) vm.expectRevert(abi.encodeWithSelector(Errors.Income_TooLarge.selector, 7));
-        HotSlot next = this.earn(hot, amount);
+        HotSlot next = this.earning(hot, amount);
         if (!fits) return;
         assertEq(int256(next.income()), int256(hot.income()) + int256(amount));
         assertEq(HotSlot.unwrap(next) >> 128, word >> 128);
     }
 
-    function earn(HotSlot hot, uint256 amount) external pure returns (HotSlot) {
+    function earning(HotSlot hot, uint256 amount) external pure returns (HotSlot) {
         return hot.earn(7, amount);
     }
 
@@ -72,20 +72,20 @@ contract TypesTest is Test {
         assertEq(uint240(HotSlot.unwrap(hot)), low);
     }
 
-    function testFuzz_AHoldingKeepsItsThreeNumbers(uint256 units, uint256 listed, int256 debt) public pure {
-        units = bound(units, 0, 1e8);
-        listed = bound(listed, 0, units);
-        debt = bound(debt, -2 ** 156, 2 ** 156);
-        HoldingSlot h = pack(units, listed, debt);
-        assertEq(h.units(), units);
-        assertEq(h.listed(), listed);
-        assertEq(h.debt(), debt);
+    function testFuzz_AHoldingKeepsItsThreeNumbers(uint256 all, uint256 some, int256 owed) public pure {
+        all = bound(all, 0, 1e8);
+        some = bound(some, 0, all);
+        owed = bound(owed, -2 ** 156, 2 ** 156);
+        HoldingSlot h = pack(all, some, owed);
+        assertEq(h.units(), all);
+        assertEq(h.listed(), some);
+        assertEq(h.debt(), owed);
         assertEq(h.withListed(0).listed(), 0);
-        assertEq(h.withListed(units).debt(), debt);
+        assertEq(h.withListed(all).debt(), owed);
     }
 
     /// What was due before a move is due after it, on both sides, at whatever income.
-    function testFuzz_AMoveIsNeutral(uint256 mine, uint256 yours, uint256 amount, int128 income, int192 a, int192 b)
+    function testFuzz_AMoveIsNeutral(uint256 mine, uint256 yours, uint256 amount, int128 level, int192 a, int192 b)
         public
         pure
     {
@@ -94,19 +94,19 @@ contract TypesTest is Test {
         amount = bound(amount, 0, mine);
         HoldingSlot from = pack(mine, mine, bound(a, -2 ** 155, 2 ** 155));
         HoldingSlot to = pack(yours, 0, bound(b, -2 ** 155, 2 ** 155));
-        HoldingSlot left = from.give(amount, income);
-        HoldingSlot got = to.take(amount, income);
-        assertEq(left.due(income), from.due(income));
-        assertEq(got.due(income), to.due(income));
+        HoldingSlot left = from.give(amount, level);
+        HoldingSlot got = to.take(amount, level);
+        assertEq(left.due(level), from.due(level));
+        assertEq(got.due(level), to.due(level));
         assertEq(left.debt() + got.debt(), from.debt() + to.debt());
         assertEq(left.units() + got.units(), mine + yours);
         assertEq(left.listed(), mine - amount);
     }
 
-    function testFuzz_PayingOutAddsExactlyThatDebt(uint256 units, int192 debt, uint128 paid) public pure {
-        HoldingSlot h = pack(bound(units, 0, 1e8), 0, debt);
+    function testFuzz_PayingOutAddsExactlyThatDebt(uint256 all, int192 owed, uint128 paid) public pure {
+        HoldingSlot h = pack(bound(all, 0, 1e8), 0, owed);
         HoldingSlot after_ = h.settle(paid);
-        assertEq(after_.debt(), debt + int256(uint256(paid)));
+        assertEq(after_.debt(), int256(owed) + int256(uint256(paid)));
         assertEq(after_.units(), h.units());
     }
 
