@@ -20,7 +20,11 @@ export interface RequestTerms {
 }
 
 /** t, with t·G of even y: recoverable from the root and the attempt's number. */
-export function requestSecret(root: Uint8Array, { chainId, contract, key, buyer }: RequestContext, attempt: number): bigint {
+export function requestSecret(
+  root: Uint8Array,
+  { chainId, contract, key, buyer }: RequestContext,
+  attempt: number,
+): bigint {
   const place = concatBytes(utf8ToBytes('request'), placeOf({ chainId, contract }))
   const info = concatBytes(place, fromHex(workAddress(key)), fromHex(buyer), bigEndian(attempt, 4))
   const t = wide(derive(root, SALT, info, 48))
@@ -53,7 +57,11 @@ export function makeRequest(root: Uint8Array, context: RequestContext, attempt: 
  * e = m + k for this request; `undefined` when the request does not fit (a foreign context, a point off the curve, an
  * address of another k). Warning: then nothing must be sent. An e for a mismatched request hands m out for free.
  */
-export function answerRequest(secret: WorkSecret, context: RequestContext, { ex, kAddr }: RequestTerms): Hex | undefined {
+export function answerRequest(
+  secret: WorkSecret,
+  context: RequestContext,
+  { ex, kAddr }: RequestTerms,
+): Hex | undefined {
   const point = liftEven(BigInt(ex))
   if (!point || workAddress(publicKey(secret)) !== workAddress(context.key)) return undefined
   const m = fromBigEndian(secret)
@@ -71,7 +79,12 @@ function liftEven(x: bigint): Point | undefined {
 }
 
 /** m from a delivered e; `undefined` when it is not the secret of the work's key. */
-export function receiveSecret(root: Uint8Array, context: RequestContext, attempt: number, e: Hex): WorkSecret | undefined {
+export function receiveSecret(
+  root: Uint8Array,
+  context: RequestContext,
+  attempt: number,
+  e: Hex,
+): WorkSecret | undefined {
   const { k } = buyersScalar(requestSecret(root, context, attempt), context)
   const m = (((BigInt(e) - k) % ORDER) + ORDER) % ORDER
   if (m === 0n) return undefined
@@ -98,4 +111,5 @@ export const deliveryProof = (secret: WorkSecret, context: DeliveryContext, rand
   proveKnowledge(secret, deliveryTranscript(context), random)
 
 /** The contract's number for a request; used once ever. */
-export const requestId = (work: bigint, buyer: Address, ex: Hex): Hex => toHex(hashWords(tag('request'), work, buyer, ex))
+export const requestId = (work: bigint, buyer: Address, ex: Hex): Hex =>
+  toHex(hashWords(tag('request'), work, buyer, ex))

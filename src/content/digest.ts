@@ -7,7 +7,8 @@ import { fromHex, toHex } from './bytes.ts'
 export const manifestDigest = (bytes: Uint8Array): Hex => toHex(sha256(bytes))
 
 /** CIDv1, raw codec, sha2-256 of 32 bytes: `b` ‖ base32 of 01 55 12 20 ‖ digest. */
-export const manifestCid = (digest: Hex): string => `b${base32(Uint8Array.of(0x01, 0x55, 0x12, 0x20, ...fromHex(digest)))}`
+export const manifestCid = (digest: Hex): string =>
+  `b${base32(Uint8Array.of(0x01, 0x55, 0x12, 0x20, ...fromHex(digest)))}`
 
 /** RFC 4648 base32 in lower case without padding, as multibase `b` has it. */
 function base32(bytes: Uint8Array): string {

@@ -18,7 +18,9 @@ export async function readEpubTags(blob: Blob): Promise<Tags> {
     artists: tidyTexts(elements(opf, 'creator')),
     publisher: tidyText(elements(opf, 'publisher')[0]),
     language: tidyText(elements(opf, 'language')[0], 20),
-    isbn: elements(opf, 'identifier').map(readIsbn).find((isbn) => isbn !== undefined),
+    isbn: elements(opf, 'identifier')
+      .map(readIsbn)
+      .find((isbn) => isbn !== undefined),
     year: tidyYear(elements(opf, 'date')[0]),
     cover: readPicture(await readCover(archive, opf, path)),
   })
@@ -57,9 +59,12 @@ function attribute(tag: string, name: string): string | undefined {
 const ENTITIES: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi, (whole, decimal, hex, name: string | undefined) => {
-    if (name) return ENTITIES[name.toLowerCase()] ?? whole
-    const point = decimal ? Number(decimal) : Number(`0x${hex}`)
-    return point <= 0x10ffff ? String.fromCodePoint(point) : ''
-  })
+  return text.replace(
+    /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(amp|lt|gt|quot|apos));/gi,
+    (whole, decimal, hex, name: string | undefined) => {
+      if (name) return ENTITIES[name.toLowerCase()] ?? whole
+      const point = decimal ? Number(decimal) : Number(`0x${hex}`)
+      return point <= 0x10ffff ? String.fromCodePoint(point) : ''
+    },
+  )
 }

@@ -4,12 +4,14 @@ import * as v from 'valibot'
 import type { Address, Hex } from '../royalties/words.ts'
 
 /** Lengths of texts are in characters (code points), as JSON Schema counts them. */
-const isAtMost = (longest: number) => (written: string) => written.length <= longest || [...written].length <= longest
+const isAtMost = (longest: number) => (written: string) =>
+  written.length <= longest || Array.from(written).length <= longest
 
 export const text = (longest: number) =>
   v.pipe(v.string(), v.check(isAtMost(longest), `a text of at most ${longest} characters`))
 
 /** One line with something in it, without characters that control, break or turn the line. */
+// eslint-disable-next-line no-control-regex -- control characters are what it keeps out.
 const ONE_LINE = /^(?=.*\S)[^\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+$/
 export const name = (longest: number) =>
   v.pipe(text(longest), v.regex(ONE_LINE, 'one line of text, not empty, without control characters'))
@@ -42,7 +44,11 @@ export const ipfsUrl = v.pipe(
   v.maxLength(200),
   v.regex(/^ipfs:\/\/baf(?:ybei|krei)[a-h][a-z2-7]{50}[aeimquy4](?:\/[^\s\\]*)?$/, 'an address ipfs://CID'),
 )
-export const webUrl = v.pipe(v.string(), v.maxLength(500), v.regex(/^https?:\/\/[^\s\\]+$/, 'an address http:// or https://'))
+export const webUrl = v.pipe(
+  v.string(),
+  v.maxLength(500),
+  v.regex(/^https?:\/\/[^\s\\]+$/, 'an address http:// or https://'),
+)
 export const multiaddr = v.pipe(v.string(), v.maxLength(500), v.regex(/^(?:\/[^\s/\\]+)+$/, 'a multiaddr'))
 
 /** A number of bytes, pixels …: whole, not negative, exact in JSON. */
@@ -56,13 +62,26 @@ export const mime = v.pipe(
 )
 export const moment = v.pipe(
   v.string(),
-  v.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/, 'a time in UTC, ISO 8601'),
+  v.regex(
+    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z$/,
+    'a time in UTC, ISO 8601',
+  ),
 )
 export const day = v.pipe(
   v.string(),
-  v.regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z)?$/, 'a date, ISO 8601'),
+  v.regex(
+    /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6})?Z)?$/,
+    'a date, ISO 8601',
+  ),
 )
 /** Another work: eip155:CHAIN/erc1155:CONTRACT/NUMBER. */
 export const CAIP19_WORK = /^eip155:([1-9]\d{0,15})\/erc1155:(0x[0-9a-f]{40})\/([1-9]\d{0,14})$/
-export const parent = v.pipe(v.string(), v.regex(CAIP19_WORK, 'a work in CAIP-19: eip155:CHAIN/erc1155:CONTRACT/NUMBER'))
-export const spdx = v.pipe(v.string(), v.maxLength(100), v.regex(/^[A-Za-z0-9.+() -]+$/, 'an SPDX identifier such as CC-BY-4.0'))
+export const parent = v.pipe(
+  v.string(),
+  v.regex(CAIP19_WORK, 'a work in CAIP-19: eip155:CHAIN/erc1155:CONTRACT/NUMBER'),
+)
+export const spdx = v.pipe(
+  v.string(),
+  v.maxLength(100),
+  v.regex(/^[A-Za-z0-9.+() -]+$/, 'an SPDX identifier such as CC-BY-4.0'),
+)

@@ -88,7 +88,7 @@ class Reader {
 
   #string(): string {
     const written = this.#take(STRING)
-    const string: string = written === undefined ? this.#refuse() : JSON.parse(written)
+    const string = written === undefined ? this.#refuse() : (JSON.parse(written) as string)
     return string.isWellFormed() ? string : this.#refuse()
   }
 

@@ -31,8 +31,10 @@ export interface MintProof {
 /** Throws when the bytes are no usable secret: not 32, zero, at least n, or with a public x of at least n (never seen: 2^-128). */
 export function asWorkSecret(bytes: Uint8Array): WorkSecret {
   const m = fromBigEndian(bytes)
-  if (bytes.length !== 32 || m < 1n || m >= ORDER) throw new RangeError('A work secret is a number from 1 to n − 1 in 32 bytes')
-  if (Point.BASE.multiply(m).x >= ORDER) throw new RangeError('This work secret has no usable public key: take another salt')
+  if (bytes.length !== 32 || m < 1n || m >= ORDER)
+    throw new RangeError('A work secret is a number from 1 to n − 1 in 32 bytes')
+  if (Point.BASE.multiply(m).x >= ORDER)
+    throw new RangeError('This work secret has no usable public key: take another salt')
   return Uint8Array.from(bytes) as WorkSecret
 }
 

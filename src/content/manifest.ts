@@ -100,4 +100,4 @@ export type ManifestFile = Manifest['files'][number]
 export type SealedFile = v.InferOutput<typeof SealedFile>
 export type ManifestShard = v.InferOutput<typeof Shard>
 
-export const isSealed = (file: ManifestFile): file is SealedFile => 'shards' in file && file.shards !== undefined
+export const isSealed = (file: ManifestFile): file is SealedFile => 'shards' in file

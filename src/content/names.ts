@@ -9,7 +9,14 @@ export interface Claim {
   readonly alsoFits: readonly string[]
 }
 
-const TEXTS = ['text/plain', 'text/csv', 'text/tab-separated-values', 'text/html', 'application/xml', 'application/json']
+const TEXTS = [
+  'text/plain',
+  'text/csv',
+  'text/tab-separated-values',
+  'text/html',
+  'application/xml',
+  'application/json',
+]
 
 /** extension: media type, kind, narrows, alsoFits. */
 const CLAIMS: Record<string, [string, Kind, string[]?, string[]?]> = {

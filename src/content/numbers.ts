@@ -14,10 +14,12 @@ export function readIsrc(written: string): string | undefined {
 /** ISBN-10 or ISBN-13, digits only, right check digit. */
 export function isIsbn(written: string): boolean {
   if (/^97[89]\d{10}$/.test(written)) {
-    return [...written].reduce((sum, digit, i) => sum + Number(digit) * (i % 2 ? 3 : 1), 0) % 10 === 0
+    return Array.from(written).reduce((sum, digit, i) => sum + Number(digit) * (i % 2 ? 3 : 1), 0) % 10 === 0
   }
   if (!/^\d{9}[\dX]$/.test(written)) return false
-  return [...written].reduce((sum, digit, i) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - i), 0) % 11 === 0
+  return (
+    Array.from(written).reduce((sum, digit, i) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - i), 0) % 11 === 0
+  )
 }
 
 export function readIsbn(written: string): string | undefined {
@@ -29,7 +31,7 @@ export function readIsbn(written: string): string | undefined {
 export function isIswc(written: string): boolean {
   const match = /^T-(\d{3})\.(\d{3})\.(\d{3})-(\d)$/.exec(written)
   if (!match) return false
-  const digits = [...match.slice(1, 4).join('')]
+  const digits = Array.from(match.slice(1, 4).join(''))
   const sum = digits.reduce((sum, digit, i) => sum + Number(digit) * (i + 1), 1)
   return (10 - (sum % 10)) % 10 === Number(match[4])
 }

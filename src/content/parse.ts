@@ -46,7 +46,11 @@ const NOT_CANONICAL = 'The manifest is not in canonical form (RFC 8785), so its 
 export function checkManifest(value: unknown): ManifestResult {
   const version = (value as { tributary?: unknown } | null)?.tributary
   if (typeof version === 'string' && /^v\d+$/.test(version) && version !== 'v1') {
-    return refuse({ kind: 'otherVersion', version, sentence: `This manifest is of version ${version}; this app reads v1.` })
+    return refuse({
+      kind: 'otherVersion',
+      version,
+      sentence: `This manifest is of version ${version}; this app reads v1.`,
+    })
   }
   const result = v.safeParse(Manifest, value, { abortEarly: true })
   if (!result.success) return refuse(fieldProblem(result.issues[0]))
@@ -66,7 +70,10 @@ function decode(bytes: Uint8Array): string | undefined {
 
 function fieldProblem(issue: v.BaseIssue<unknown>): ManifestProblem {
   const deepest = deepestOf(issue)
-  const path = [issue, ...(deepest === issue ? [] : [deepest])].map((one) => v.getDotPath(one)).filter(Boolean).join('.')
+  const path = [issue, ...(deepest === issue ? [] : [deepest])]
+    .map((one) => v.getDotPath(one))
+    .filter(Boolean)
+    .join('.')
   const expected = deepest.message.startsWith('Invalid') ? (deepest.expected ?? deepest.message) : deepest.message
   return { kind: 'field', path, expected, sentence: `The manifest’s field “${path}” should be ${expected}.` }
 }
@@ -112,12 +119,20 @@ function shardProblem({ files }: Manifest): ManifestProblem | undefined {
         return { kind: 'shards', path, sentence: `Shards are not numbered 0, 1, 2 … through all files (at ${path}).` }
       }
       if (plainLength(shard.ctLen) !== shard.ptLen) {
-        return { kind: 'shards', path, sentence: `No sealed stream of ${shard.ctLen} bytes holds ${shard.ptLen} (at ${path}).` }
+        return {
+          kind: 'shards',
+          path,
+          sentence: `No sealed stream of ${shard.ctLen} bytes holds ${shard.ptLen} (at ${path}).`,
+        }
       }
     }
     const total = file.shards.reduce((sum, shard) => sum + shard.ptLen, 0)
     if (total !== file.bytes) {
-      return { kind: 'shards', path: `files.${at}`, sentence: `“${file.name}” is ${file.bytes} bytes, its shards hold ${total}.` }
+      return {
+        kind: 'shards',
+        path: `files.${at}`,
+        sentence: `“${file.name}” is ${file.bytes} bytes, its shards hold ${total}.`,
+      }
     }
   }
   return undefined

@@ -6,7 +6,9 @@ import { present, tidyText, tidyTexts, tidyYear } from './tidy.ts'
 const WINDOW = 512 * 1024
 
 export async function readPdfTags(blob: Blob): Promise<Tags> {
-  const text = await latin1(blob.slice(0, WINDOW)) + (blob.size > WINDOW ? await latin1(blob.slice(Math.max(WINDOW, blob.size - WINDOW))) : '')
+  const text =
+    (await latin1(blob.slice(0, WINDOW))) +
+    (blob.size > WINDOW ? await latin1(blob.slice(Math.max(WINDOW, blob.size - WINDOW))) : '')
   const info = infoDictionary(text)
   if (info === undefined) return {}
   const author = entry(info, 'Author')
@@ -30,7 +32,9 @@ function infoDictionary(text: string): string | undefined {
   if (/\/Encrypt\s+\d+\s+\d+\s+R/.test(text)) return undefined
   const [, number, generation] = [...text.matchAll(/\/Info\s+(\d{1,10})\s+(\d{1,5})\s+R/g)].at(-1) ?? []
   if (!number) return undefined
-  const start = [...text.matchAll(new RegExp(`(?:^|[\\r\\n\\s])${number}\\s+${generation}\\s+obj\\b`, 'g'))].at(-1)?.index
+  const start = [...text.matchAll(new RegExp(`(?:^|[\\r\\n\\s])${number}\\s+${generation}\\s+obj\\b`, 'g'))].at(
+    -1,
+  )?.index
   if (start === undefined) return undefined
   const end = text.indexOf('endobj', start)
   return text.slice(start, end < 0 ? start + 16_384 : end)
@@ -38,7 +42,9 @@ function infoDictionary(text: string): string | undefined {
 
 /** A text in the dictionary: in parentheses with escapes, or in hex. */
 function entry(dictionary: string, name: string): string | undefined {
-  const match = new RegExp(`/${name}\\s*(?:\\(((?:\\\\[^]|[^\\\\()]|\\((?:\\\\[^]|[^\\\\()])*\\))*)\\)|<([0-9A-Fa-f\\s]*)>)`).exec(dictionary)
+  const match = new RegExp(
+    `/${name}\\s*(?:\\(((?:\\\\[^]|[^\\\\()]|\\((?:\\\\[^]|[^\\\\()])*\\))*)\\)|<([0-9A-Fa-f\\s]*)>)`,
+  ).exec(dictionary)
   if (!match) return undefined
   return decodeText(match[1] === undefined ? fromHexText(match[2]!) : unescape(match[1]))
 }
@@ -49,10 +55,13 @@ const fromHexText = (hex: string): string =>
 const ESCAPES: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }
 
 function unescape(written: string): string {
-  return written.replace(/\\(?:([0-7]{1,3})|(\r\n|\r|\n)|([^]))/g, (_, octal?: string, lineEnd?: string, other?: string) => {
-    if (octal) return String.fromCharCode(parseInt(octal, 8) & 255)
-    return lineEnd ? '' : (ESCAPES[other!] ?? other!)
-  })
+  return written.replace(
+    /\\(?:([0-7]{1,3})|(\r\n|\r|\n)|([^]))/g,
+    (_, octal?: string, lineEnd?: string, other?: string) => {
+      if (octal) return String.fromCharCode(parseInt(octal, 8) & 255)
+      return lineEnd ? '' : (ESCAPES[other!] ?? other!)
+    },
+  )
 }
 
 /** UTF-16 or UTF-8 when a mark says so; else Latin letters (PDFDocEncoding agrees with Windows-1252 on almost all). */

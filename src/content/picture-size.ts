@@ -22,7 +22,7 @@ function sizeOf(front: DataView, mime: string): Size | undefined {
 
 /** Segments follow each other until a frame header (C0 to CF, three of them excepted) tells the size. */
 function jpegSize(front: DataView): Size | undefined {
-  for (let at = 2; front.getUint8(at) === 0xff; ) {
+  for (let at = 2; front.getUint8(at) === 0xff;) {
     const marker = front.getUint8(at + 1)
     const isFrame = marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
     if (isFrame) return [front.getUint16(at + 7), front.getUint16(at + 5)]

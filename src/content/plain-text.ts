@@ -64,7 +64,11 @@ function isJson(line: string): boolean {
 function recogniseTable(lines: readonly string[]): FileType | undefined {
   const rows = lines.filter((line) => line !== '').slice(0, 10)
   if (rows.length < 2) return undefined
-  for (const [separator, found] of [['\t', TSV], [',', CSV], [';', CSV]] as const) {
+  for (const [separator, found] of [
+    ['\t', TSV],
+    [',', CSV],
+    [';', CSV],
+  ] as const) {
     const counts = rows.map((row) => row.replace(/"(?:[^"]|"")*"/g, '').split(separator).length - 1)
     if (counts[0]! > 0 && counts.every((count) => count === counts[0])) return found
   }

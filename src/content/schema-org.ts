@@ -22,9 +22,14 @@ export const schemaOrgFields = {
   iswcCode: v.exactOptional(number(isIswc, 'an ISWC such as T-034.524.680-1 with a right check digit')),
   isbn: v.exactOptional(number(isIsbn, 'an ISBN of 10 or 13 digits without hyphens, with a right check digit')),
   duration: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^PT(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,7}(?:\.\d{1,3})?S)?$/, 'a duration such as PT3M25S')),
+    v.pipe(
+      v.string(),
+      v.regex(/^PT(?=\d)(?:\d{1,5}H)?(?:\d{1,5}M)?(?:\d{1,7}(?:\.\d{1,3})?S)?$/, 'a duration such as PT3M25S'),
+    ),
   ),
-  inLanguage: v.exactOptional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,7}$/, 'a language tag such as en-GB'))),
+  inLanguage: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,7}$/, 'a language tag such as en-GB')),
+  ),
   datePublished: v.exactOptional(field.day),
   genre: v.exactOptional(field.text(100)),
   numberOfPages: v.exactOptional(field.positive),

@@ -32,9 +32,10 @@ export async function* sealSegments(source: Blob, options: SealOptions): AsyncGe
   const count = segmentCount(source.size, format)
   const underway: Promise<Bytes>[] = []
   try {
-    for (let next = from; next < count || underway.length > 0; ) {
+    for (let next = from; next < count || underway.length > 0;) {
       signal?.throwIfAborted()
-      while (next < count && underway.length < IN_FLIGHT) underway.push(sealSegment(key, source, header, next++, format))
+      while (next < count && underway.length < IN_FLIGHT)
+        underway.push(sealSegment(key, source, header, next++, format))
       yield await underway.shift()!
     }
   } finally {

@@ -16,7 +16,12 @@ const keysOf = (secret: WorkSecret, salt32: Hex) => ({
 })
 
 /** Value of the manifest's field `sealedPart`. */
-export async function sealPart(value: unknown, secret: WorkSecret, salt32: Hex, random: Random = randomBytes): Promise<Hex> {
+export async function sealPart(
+  value: unknown,
+  secret: WorkSecret,
+  salt32: Hex,
+  random: Random = randomBytes,
+): Promise<Hex> {
   return toHex(await sealWhole(canonical(value), { ...keysOf(secret, salt32), header: makeHeader(random) }))
 }
 

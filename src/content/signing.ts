@@ -43,7 +43,11 @@ const hashText = (text: string): Bytes => keccak_256(utf8ToBytes(text))
 
 /** The 32 bytes that a wallet signs for `signingPayload`; what ERC-1271 accounts are asked about. */
 export function signingHash(manifest: Manifest): Hex {
-  const domain = hashWords(hashText('EIP712Domain(string name,string version)'), hashText(DOMAIN.name), hashText(DOMAIN.version))
+  const domain = hashWords(
+    hashText('EIP712Domain(string name,string version)'),
+    hashText(DOMAIN.name),
+    hashText(DOMAIN.version),
+  )
   const type = `Manifest(${FIELDS.map((field) => `${field.type} ${field.name}`).join(',')})`
   const { name, kind, creator } = signingPayload(manifest).message
   const message = hashWords(hashText(type), hashText(name), hashText(kind), creator, unsignedDigest(manifest))
@@ -66,5 +70,5 @@ export function signerOf(manifest: Manifest): Address | undefined {
 }
 
 /** The signed manifest's bytes, ready to be stored: canonical, `signature` included. */
-export const signedBytes = (manifest: Manifest, signature: Hex): Bytes => canonical({ ...manifest, signature: toHex(fromHex(signature)) })
-
+export const signedBytes = (manifest: Manifest, signature: Hex): Bytes =>
+  canonical({ ...manifest, signature: toHex(fromHex(signature)) })

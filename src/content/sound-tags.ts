@@ -11,7 +11,7 @@ export async function readSoundTags(blob: Blob, mime: string): Promise<Tags> {
     title: tidyText(common.title),
     artists: tidyTexts(artistsOf(common)),
     album: tidyText(common.album),
-    isrc: common.isrc?.map((isrc) => readIsrc(String(isrc))).find((isrc) => isrc !== undefined),
+    isrc: common.isrc?.map((isrc) => readIsrc(isrc)).find((isrc) => isrc !== undefined),
     publisher: tidyText(common.label?.[0]),
     genre: tidyText(common.genre?.[0], 100),
     language: tidyText(common.language, 20),
@@ -22,4 +22,5 @@ export async function readSoundTags(blob: Blob, mime: string): Promise<Tags> {
   })
 }
 
-const artistsOf = ({ artists, artist, albumartist }: ICommonTagsResult): unknown => (artists?.length ? artists : (artist ?? albumartist))
+const artistsOf = ({ artists, artist, albumartist }: ICommonTagsResult): unknown =>
+  artists?.length ? artists : (artist ?? albumartist)

@@ -44,7 +44,7 @@ async function readDirectory(blob: Blob): Promise<Map<string, Entry>> {
 
 function parseDirectory(view: DataView): Map<string, Entry> {
   const entries = new Map<string, Entry>()
-  for (let at = 0; at + 46 <= view.byteLength && view.getUint32(at, true) === DIRECTORY_ENTRY; ) {
+  for (let at = 0; at + 46 <= view.byteLength && view.getUint32(at, true) === DIRECTORY_ENTRY;) {
     const nameLength = view.getUint16(at + 28, true)
     const name = new TextDecoder().decode(new Uint8Array(view.buffer, at + 46, nameLength))
     entries.set(name, {
@@ -57,16 +57,26 @@ function parseDirectory(view: DataView): Map<string, Entry> {
   return entries
 }
 
-async function readEntry(blob: Blob, { method, packed, at }: Entry, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function readEntry(
+  blob: Blob,
+  { method, packed, at }: Entry,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const head = await viewOf(blob, at, 30)
   const start = at + 30 + head.getUint16(26, true) + head.getUint16(28, true)
   const body = blob.slice(start, start + packed)
   if (method !== 0 && method !== 8) return undefined
-  return collect(method === 0 ? body.stream() : body.stream().pipeThrough(new DecompressionStream('deflate-raw')), limit)
+  return collect(
+    method === 0 ? body.stream() : body.stream().pipeThrough(new DecompressionStream('deflate-raw')),
+    limit,
+  )
 }
 
 /** A bomb is left as soon as it exceeds `limit`. */
-async function collect(stream: ReadableStream<Uint8Array>, limit: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+): Promise<Uint8Array<ArrayBuffer> | undefined> {
   const parts: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   for await (const part of stream) {

@@ -49,7 +49,7 @@ type Progress = (part: number) => void
 
 /** Throws `VaultProblem` when the passphrase is shorter than 12 characters. */
 export async function lockBackup(contents: Contents, passphrase: string, progress?: Progress): Promise<string> {
-  if ([...passphrase].length < 12) throw new VaultProblem('weakPassphrase')
+  if (Array.from(passphrase).length < 12) throw new VaultProblem('weakPassphrase')
   const { roots, works, homes } = contents
   const inside = canonical({ roots: roots.map(toHex), works: works.map(toHex), homes })
   const salt = crypto.getRandomValues(new Uint8Array(32))
@@ -78,7 +78,10 @@ function readFile(text: string): v.InferOutput<typeof File> {
   const value = json?.ok ? json.value : undefined
   const file = v.safeParse(File, value)
   if (file.success) return file.output
-  const ours = v.safeParse(v.object({ tributary: v.literal('vault-backup'), version: v.pipe(v.number(), v.minValue(2)) }), value)
+  const ours = v.safeParse(
+    v.object({ tributary: v.literal('vault-backup'), version: v.pipe(v.number(), v.minValue(2)) }),
+    value,
+  )
   throw new VaultProblem(ours.success ? 'newerBackup' : 'notBackup')
 }
 

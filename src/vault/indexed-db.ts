@@ -7,7 +7,9 @@ const RECORDS = 'records'
 /** Opens (or makes) the database `name` of this origin. Throws `VaultProblem`. */
 export async function openIndexedStore(name = 'tributary-vault'): Promise<VaultStore> {
   let database = openDatabase(name)
-  await database
+  await database.catch((error: unknown) => {
+    throw translate(error)
+  })
 
   /** Browsers close connections when storage is cleared or the device sleeps: then one new connection is tried. */
   const begin = async (mode: IDBTransactionMode): Promise<IDBTransaction> => {
@@ -30,7 +32,9 @@ export async function openIndexedStore(name = 'tributary-vault'): Promise<VaultS
   }
   return {
     read: (key) => inside('readonly', (records) => answer(records.get(key))),
-    write: async (key, value) => void (await inside('readwrite', (records) => answer(records.put(value, key)))),
+    write: async (key, value) => {
+      await inside('readwrite', (records) => answer(records.put(value, key)))
+    },
     settle: <T>(key: string, value: T) =>
       inside('readwrite', async (records) => {
         const standing = (await answer(records.get(key))) as T | undefined
@@ -42,7 +46,7 @@ export async function openIndexedStore(name = 'tributary-vault'): Promise<VaultS
       inside('readonly', async (records) => {
         const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
         const [keys, values] = await Promise.all([answer(records.getAllKeys(range)), answer(records.getAll(range))])
-        return keys.map((key, i): [string, unknown] => [String(key), values[i]])
+        return keys.map((key, i): [string, unknown] => [key as string, values[i]])
       }),
   }
 }
@@ -53,7 +57,7 @@ function openDatabase(name: string): Promise<IDBDatabase> {
     const request = indexedDB.open(name, 1)
     request.onupgradeneeded = () => request.result.createObjectStore(RECORDS)
     request.onblocked = () => reject(new VaultProblem('blocked'))
-    request.onerror = () => reject(translate(request.error))
+    request.onerror = () => reject(asError(request.error))
     request.onsuccess = () => {
       // A newer version of the app in another tab must not wait for this one.
       request.result.onversionchange = () => request.result.close()
@@ -65,15 +69,17 @@ function openDatabase(name: string): Promise<IDBDatabase> {
 const answer = <T>(request: IDBRequest<T>): Promise<T> =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error)
+    request.onerror = () => reject(asError(request.error))
   })
 
 /** Only a finished transaction is kept; a full disk shows when it ends. */
 const ending = (transaction: IDBTransaction): Promise<void> =>
   new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new DOMException('Aborted', 'AbortError'))
+    transaction.onabort = () => reject(asError(transaction.error))
   })
+
+const asError = (error: DOMException | null): Error => error ?? new DOMException('Aborted', 'AbortError')
 
 function translate(error: unknown): unknown {
   if (error instanceof VaultProblem || !(error instanceof DOMException)) return error

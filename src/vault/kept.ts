@@ -42,7 +42,8 @@ export class KeptVault implements Vault {
 
   async remember(key: ContentKey, secret: WorkSecret): Promise<void> {
     const { x, y } = publicKey(secret)
-    if (BigInt(x) !== BigInt(key.x) || BigInt(y) !== BigInt(key.y)) throw new RangeError('This secret is of another work')
+    if (BigInt(x) !== BigInt(key.x) || BigInt(y) !== BigInt(key.y))
+      throw new RangeError('This secret is of another work')
     await this.#keep(secret)
   }
 
@@ -67,7 +68,10 @@ export class KeptVault implements Vault {
     const addresses = (await this.#store.all(WORK)).map(([key]) => key.slice(WORK.length) as Address)
     const secrets = await Promise.all(addresses.map((address) => this.#read(address)))
     const works = secrets.filter((secret) => secret !== undefined)
-    const homes = (await this.#store.all(HOME)).map(([place, address]): [string, Address] => [place, address as Address])
+    const homes = (await this.#store.all(HOME)).map(([place, address]): [string, Address] => [
+      place,
+      address as Address,
+    ])
     const file = await lockBackup({ roots: await this.#roots.all(), works, homes }, passphrase, progress)
     await this.#store.write('backup', { at: this.#clock(), works: works.length } satisfies Backup)
     return file

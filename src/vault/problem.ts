@@ -4,7 +4,8 @@ const SENTENCES = {
   unavailable:
     'This browser does not keep data for this site (private window, or storage switched off). Keys of new works would be lost: use a normal window.',
   blocked: 'Another tab of this site holds the vault in an older version. Close the other tabs, then reload.',
-  quota: 'There is no room left to keep the key. Free some space on this device or remove cached works, then try again.',
+  quota:
+    'There is no room left to keep the key. Free some space on this device or remove cached works, then try again.',
   locked: 'The keys in this browser cannot be unlocked any more. Import your backup file.',
   notBackup: 'This file is not a backup of a Tributary vault.',
   newerBackup: 'This backup was made by a newer version of the app. Open it there.',

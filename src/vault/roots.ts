@@ -23,7 +23,10 @@ export class Roots {
   /** The own root first. */
   async all(): Promise<Bytes[]> {
     const others = await this.#store.all(OTHERS)
-    return [this.own, ...(await Promise.all(others.map(([key, value]) => unwrap(this.recordKey, value as Wrapped, key))))]
+    return [
+      this.own,
+      ...(await Promise.all(others.map(([key, value]) => unwrap(this.recordKey, value as Wrapped, key)))),
+    ]
   }
 
   async add(root: Bytes): Promise<void> {
@@ -37,7 +40,8 @@ export class Roots {
 export async function readRoots(store: VaultStore, unlocker: Unlocker): Promise<Roots> {
   const place = `root:own:${unlocker.kind}`
   const standing = (await store.read(place)) as Wrapped | undefined
-  const wrapped = standing ?? (await store.settle(place, await unlocker.wrap(crypto.getRandomValues(new Uint8Array(32)))))
+  const wrapped =
+    standing ?? (await store.settle(place, await unlocker.wrap(crypto.getRandomValues(new Uint8Array(32)))))
   const own = await unlocker.unwrap(wrapped)
   const recordKey = await secretKey(derive(own, SALT, new TextEncoder().encode('vault-records'), 32))
   return new Roots(store, own, recordKey)

@@ -17,6 +17,7 @@ export function memoryStore(records = new Map<string, unknown>()): VaultStore {
       if (!records.has(key)) records.set(key, value)
       return records.get(key) as typeof value
     },
-    all: async (prefix) => [...records].filter(([key]) => key.startsWith(prefix)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    all: async (prefix) =>
+      [...records].filter(([key]) => key.startsWith(prefix)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   }
 }

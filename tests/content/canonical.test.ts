@@ -102,7 +102,11 @@ describe('canonical JSON (RFC 8785)', () => {
     const shuffled = (input: unknown): unknown => {
       if (Array.isArray(input)) return input.map(shuffled)
       if (typeof input !== 'object' || input === null) return input
-      return Object.fromEntries(Object.entries(input).toReversed().map(([key, inner]) => [key, shuffled(inner)]))
+      return Object.fromEntries(
+        Object.entries(input)
+          .toReversed()
+          .map(([key, inner]) => [key, shuffled(inner)]),
+      )
     }
     for (let i = 0; i < 300; i++) {
       const one = value(4)
@@ -114,14 +118,46 @@ describe('canonical JSON (RFC 8785)', () => {
 
 describe('JSON from strangers', () => {
   it.each([
-    '{"a":1}', ' [ 1 , -0.5e-3 , "\\u00e9\\n" , null ] ', '""', '{"a":{"b":[{}]}}', '[]', '{ }', '0', '-0', '1E5',
+    '{"a":1}',
+    ' [ 1 , -0.5e-3 , "\\u00e9\\n" , null ] ',
+    '""',
+    '{"a":{"b":[{}]}}',
+    '[]',
+    '{ }',
+    '0',
+    '-0',
+    '1E5',
   ])('reads %s as JSON.parse does', (text) => {
     expect(readJson(text)).toEqual({ ok: true, value: JSON.parse(text) as unknown })
   })
 
   it.each([
-    '', ' ', '{', '[1,]', '{"a":1,}', '{a:1}', "{'a':1}", '01', '1.', '.5', '+1', 'NaN', 'Infinity', '1e999', '"\n"', '"\\x"',
-    '"\\u12"', 'tru', '[1] x', '{"a" 1}', '[1 2]', '{1:2}', '"\\ud800"', '\ufeff{}', '"abc', 'nullnull',
+    '',
+    ' ',
+    '{',
+    '[1,]',
+    '{"a":1,}',
+    '{a:1}',
+    "{'a':1}",
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '"\n"',
+    '"\\x"',
+    '"\\u12"',
+    'tru',
+    '[1] x',
+    '{"a" 1}',
+    '[1 2]',
+    '{1:2}',
+    '"\\ud800"',
+    '\ufeff{}',
+    '"abc',
+    'nullnull',
   ])('refuses %j', (text) => {
     expect(readJson(text)).toMatchObject({ ok: false, problem: { kind: 'notJson' } })
   })
@@ -131,7 +167,10 @@ describe('JSON from strangers', () => {
   })
 
   it.each(['__proto__', 'constructor', 'prototype'])('refuses the key %s at any depth', (key) => {
-    expect(readJson(`[{"x":{"${key}":{"admin":true}}}]`)).toMatchObject({ ok: false, problem: { kind: 'forbiddenKey', key } })
+    expect(readJson(`[{"x":{"${key}":{"admin":true}}}]`)).toMatchObject({
+      ok: false,
+      problem: { kind: 'forbiddenKey', key },
+    })
     expect(({} as { admin?: true }).admin).toBeUndefined()
   })
 

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../src/content/bytes.ts'
 import {
-  answerRequest, deliveryProof, deliveryTranscript, makeRequest, receiveSecret, requestId, requestSecret,
+  answerRequest,
+  deliveryProof,
+  deliveryTranscript,
+  makeRequest,
+  receiveSecret,
+  requestId,
+  requestSecret,
 } from '../../src/content/delivery.ts'
 import { asWorkSecret, provesKnowledge, publicKey, randomSecret } from '../../src/content/keyline.ts'
 import type { Hex } from '../../src/royalties/words.ts'

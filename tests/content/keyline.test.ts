@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../src/content/bytes.ts'
 import {
-  asWorkSecret, deriveWorkSecret, mintProof, mintTranscript, pointOf, provesKnowledge, publicKey, randomSecret,
-  SEALED_PART, shardAad, shardKey, workAddress,
+  asWorkSecret,
+  deriveWorkSecret,
+  mintProof,
+  mintTranscript,
+  pointOf,
+  provesKnowledge,
+  publicKey,
+  randomSecret,
+  SEALED_PART,
+  shardAad,
+  shardKey,
+  workAddress,
 } from '../../src/content/keyline.ts'
 import { compressed, hedgedNonce, ORDER } from '../../src/content/scalar.ts'
 import { keyOfShardSecret, shardPoint, shardSecret } from '../../src/content/shards.ts'
@@ -81,7 +91,7 @@ describe('the proof at mint', () => {
     const transcript = mintTranscript(key, CONTEXT)
     const proof = mintProof(secret, CONTEXT, random)
     const other = publicKey(randomSecret(random))
-    const tooLarge = `0x${(BigInt(proof.response) + ORDER).toString(16).padStart(64, '0')}` as Hex
+    const tooLarge: Hex = `0x${(BigInt(proof.response) + ORDER).toString(16).padStart(64, '0')}`
     expect(provesKnowledge(other, transcript, proof)).toBe(false)
     expect(provesKnowledge(key, transcript, { ...proof, response: hex('00'.repeat(32)) })).toBe(false)
     expect(provesKnowledge(key, transcript, { ...proof, response: tooLarge })).toBe(false)
@@ -103,7 +113,9 @@ describe('the proof at mint', () => {
     const other = { ...CONTEXT, chainId: 10 }
     expect(mintProof(secret, CONTEXT).commitment).not.toBe(mintProof(secret, CONTEXT).commitment)
     expect(mintProof(secret, CONTEXT, stuck).commitment).not.toBe(mintProof(secret, other, stuck).commitment)
-    expect(hedgedNonce(secret, stuck(), fromHex(key.x))).not.toBe(hedgedNonce(randomSecret(random), stuck(), fromHex(key.x)))
+    expect(hedgedNonce(secret, stuck(), fromHex(key.x))).not.toBe(
+      hedgedNonce(randomSecret(random), stuck(), fromHex(key.x)),
+    )
   })
 })
 

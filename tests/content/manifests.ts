@@ -27,7 +27,10 @@ export const song: Manifest = {
   kind: 'song',
   creator: { name: 'Ama', account: CREATOR },
   created: '2026-11-21T09:00:00Z',
-  credits: [{ name: 'Kofi', role: 'drums', account: hex('44'.repeat(20)) }, { name: 'Åsa 🎻', role: 'violin' }],
+  credits: [
+    { name: 'Kofi', role: 'drums', account: hex('44'.repeat(20)) },
+    { name: 'Åsa 🎻', role: 'violin' },
+  ],
   licence: {
     spdx: 'CC-BY-4.0',
     terms: { commercialUse: true, derivatives: true, attribution: true, aiTraining: false, territory: 'worldwide' },
@@ -64,7 +67,12 @@ export const dataset: Manifest = {
   licence: {
     text: { cid: CID, sha256: SALT },
     terms: {
-      commercialUse: false, derivatives: false, attribution: true, aiTraining: true, territory: 'DE FR', expiry: '2030-01-01',
+      commercialUse: false,
+      derivatives: false,
+      attribution: true,
+      aiTraining: true,
+      territory: 'DE FR',
+      expiry: '2030-01-01',
     },
   },
   parents: [],
@@ -78,7 +86,7 @@ export function spoiled(path: string, value: unknown, from: Manifest = song): un
   const last = steps.pop()!
   let place = copy
   for (const step of steps) place = place[step] as Record<string, unknown>
-  if (value === undefined) delete place[last]
+  if (value === undefined) Reflect.deleteProperty(place, last)
   else place[last] = value
   return copy
 }

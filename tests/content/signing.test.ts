@@ -37,7 +37,7 @@ describe('a signed manifest', () => {
   })
 
   it('keeps its bytes in canonical order with the signature in lower case', () => {
-    const shouting = `0x${signature.slice(2).toUpperCase()}` as Hex
+    const shouting: Hex = `0x${signature.slice(2).toUpperCase()}`
     expect(signedBytes(unsigned, shouting)).toEqual(canonical(signed))
   })
 

@@ -33,7 +33,8 @@ describe('in a browser, a file of 5 MB', () => {
     const plain = random(5_000_000)
     const [shardKey, aad] = [random(32), random(52)]
     const leaves: Uint8Array[] = []
-    for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header: makeHeader(random) })) leaves.push(leaf)
+    for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header: makeHeader(random) }))
+      leaves.push(leaf)
     expect(leaves.slice(0, -1).every((leaf) => leaf.length === TRIBUTARY.segment)).toBe(true)
     const sealed = concatBytes(...leaves)
     const asked: number[] = []

@@ -3,7 +3,15 @@ import { concatBytes } from '@noble/hashes/utils.js'
 import { NotAuthentic, openStream, openWhole, type ReadSealed } from '../../src/content/open.ts'
 import { sealSegments, sealWhole } from '../../src/content/seal.ts'
 import {
-  makeHeader, plainLength, plainSpan, readHeader, sealedLength, sealedSpan, segmentAt, segmentCount, TRIBUTARY,
+  makeHeader,
+  plainLength,
+  plainSpan,
+  readHeader,
+  sealedLength,
+  sealedSpan,
+  segmentAt,
+  segmentCount,
+  TRIBUTARY,
   type Format,
 } from '../../src/content/stream.ts'
 import { generator } from './random.ts'
@@ -53,7 +61,9 @@ describe.each(tinkVectors)('Tink’s vector “$comment”', ({ format, header, 
       const altered = sealed.slice()
       altered[at]! ^= 1 << below(8)
       await expect(openWhole(altered, { shardKey: key, aad, format })).rejects.toBeInstanceOf(NotAuthentic)
-      await expect(openWhole(sealed.subarray(0, at), { shardKey: key, aad, format })).rejects.toBeInstanceOf(NotAuthentic)
+      await expect(openWhole(sealed.subarray(0, at), { shardKey: key, aad, format })).rejects.toBeInstanceOf(
+        NotAuthentic,
+      )
     }
   })
 })
@@ -74,7 +84,8 @@ describe('lengths of our own format', () => {
   })
 
   it('are refused when no plaintext gives them', () => {
-    for (const ctLen of [-1, 0, 55, 1_048_577, 1_048_592, 2_097_152 + 16, 1.5, NaN]) expect(plainLength(ctLen)).toBeUndefined()
+    for (const ctLen of [-1, 0, 55, 1_048_577, 1_048_592, 2_097_152 + 16, 1.5, NaN])
+      expect(plainLength(ctLen)).toBeUndefined()
     expect(() => segmentCount(-1)).toThrow(RangeError)
     expect(() => segmentCount(2 ** 52)).toThrow('split it')
   })
@@ -109,7 +120,8 @@ describe('a sealed stream', () => {
 
   it('has exactly one leaf a segment, and the last is as long as the rest', async () => {
     const leaves = []
-    for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header, format: SMALL })) leaves.push(leaf.length)
+    for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header, format: SMALL }))
+      leaves.push(leaf.length)
     expect(leaves).toEqual([...Array<number>(leaves.length - 1).fill(128), sealedLength(1000, SMALL) % 128])
   })
 
@@ -117,7 +129,8 @@ describe('a sealed stream', () => {
     const whole = await seal(plain)
     for (let from = 0; from < 10; from++) {
       const rest = []
-      for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header, from, format: SMALL })) rest.push(leaf)
+      for await (const leaf of sealSegments(new Blob([plain]), { shardKey, aad, header, from, format: SMALL }))
+        rest.push(leaf)
       expect(concatBytes(...rest)).toEqual(whole.slice(from * 128))
     }
   })

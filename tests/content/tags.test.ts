@@ -9,13 +9,24 @@ import { generator } from './random.ts'
 const blob = (...parts: Uint8Array[]) => new Blob(parts.map((part) => Uint8Array.from(part)))
 
 describe('tags of a song', () => {
-  const texts = { TIT2: 'Rain on the Delta', TPE1: 'Ama/Kofi', TALB: 'Rivers', TSRC: 'GB-AYE-06-01498', TYER: '2021', TPUB: 'Volta' }
+  const texts = {
+    TIT2: 'Rain on the Delta',
+    TPE1: 'Ama/Kofi',
+    TALB: 'Rivers',
+    TSRC: 'GB-AYE-06-01498',
+    TYER: '2021',
+    TPUB: 'Volta',
+  }
 
   it('are read, its cover and its length too', async () => {
     const cover = png(2, 2)
     const tags = await readTags(blob(id3(texts, cover), mp3Frames(200)), 'audio/mpeg')
     expect(tags).toMatchObject({
-      title: 'Rain on the Delta', album: 'Rivers', isrc: 'GBAYE0601498', year: 2021, publisher: 'Volta',
+      title: 'Rain on the Delta',
+      album: 'Rivers',
+      isrc: 'GBAYE0601498',
+      year: 2021,
+      publisher: 'Volta',
       cover: { bytes: cover, mime: 'image/png' },
     })
     expect(tags.artists?.join()).toContain('Ama')
@@ -54,7 +65,12 @@ describe('tags of a book', () => {
     const cover = png(3, 4)
     const tags = await readTags(blob(await epub(OPF, { 'pictures/front page.png': cover })), 'application/epub+zip')
     expect(tags).toEqual({
-      title: 'Tides & Tolls ☺', artists: ['Ama', 'Kofi'], language: 'en-GB', isbn: '9780306406157', publisher: 'Volta', year: 2019,
+      title: 'Tides & Tolls ☺',
+      artists: ['Ama', 'Kofi'],
+      language: 'en-GB',
+      isbn: '9780306406157',
+      publisher: 'Volta',
+      year: 2019,
       cover: { bytes: cover, mime: 'image/png' },
     })
   })

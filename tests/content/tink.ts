@@ -27,5 +27,13 @@ export const tinkVectors: readonly TinkVector[] = file.vectors.map((vector) => {
   const sealed = bytes(vector.ct)
   const header = readHeader(sealed, format)
   if (header?.length !== headerLength(format)) throw new Error(`Vector ${vector.tcId} has no header`)
-  return { comment: vector.comment, format, header, key: bytes(vector.key), aad: bytes(vector.aad), plain: bytes(vector.msg), sealed }
+  return {
+    comment: vector.comment,
+    format,
+    header,
+    key: bytes(vector.key),
+    aad: bytes(vector.aad),
+    plain: bytes(vector.msg),
+    sealed,
+  }
 })

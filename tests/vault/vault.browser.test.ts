@@ -72,6 +72,7 @@ describe('the vault of a browser', () => {
 
   it('says so when there is no room left', async () => {
     const store = await openIndexedStore()
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- kept only to be put back.
     const put = IDBObjectStore.prototype.put
     IDBObjectStore.prototype.put = () => {
       throw new DOMException('full', 'QuotaExceededError')

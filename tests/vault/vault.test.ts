@@ -123,8 +123,13 @@ describe('a backup', () => {
   it('says that the passphrase is wrong, or that the file was altered', async () => {
     const one = await vault()
     const file = await one.exportBackup(PASSPHRASE)
-    const altered = file.replace(/("sealed": "0x)(..)/, (_, start: string, byte: string) => start + (byte === '00' ? '01' : '00'))
-    await expect(one.importBackup(file, 'correct horse battery stable')).rejects.toMatchObject({ kind: 'wrongPassphrase' })
+    const altered = file.replace(
+      /("sealed": "0x)(..)/,
+      (_, start: string, byte: string) => start + (byte === '00' ? '01' : '00'),
+    )
+    await expect(one.importBackup(file, 'correct horse battery stable')).rejects.toMatchObject({
+      kind: 'wrongPassphrase',
+    })
     await expect(one.importBackup(altered, PASSPHRASE)).rejects.toMatchObject({ kind: 'wrongPassphrase' })
   })
 
