@@ -19,7 +19,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 
 /** Edges of the pure core: they need WebCrypto or read files, and the pure files must not reach them. */
 const EDGES = ['src/content/seal.ts', 'src/content/open.ts', 'src/content/sealed-part.ts', 'src/content/tags.ts']
-const isEdge = (path: string) => EDGES.includes(path) || /^src\/content\/[a-z-]+-(tags|size)\.ts$/.test(path)
+const isEdge = (path: string) => EDGES.includes(path) || /^src\/content\/([a-z-]+-(tags|size)|zip)\.ts$/.test(path)
 const PURE_PACKAGES = /^(@noble\/(curves|hashes)\/|valibot$)/
 
 const layerOf = (path: string): string | undefined => {
