@@ -1,8 +1,9 @@
 /** The part of Kubo's RPC that uploads use: `version` and `dag/import`. */
+import { Readable } from 'node:stream'
 import { blockBytes } from '../../storage/blocks.ts'
 import { storeCar } from '../../storage/car.ts'
 import { asProblem, StorageProblem } from '../../storage/problem.ts'
-import { walk } from '../../storage/walk.ts'
+import { walkCids } from '../../storage/walk.ts'
 import { drain } from './drain.ts'
 import { assertBearer, bodyOf, json, Refusal, type Exchange, type Route } from './http.ts'
 import type { IpfsNode } from './node.ts'
@@ -25,8 +26,10 @@ export function serveRpc(helia: IpfsNode, token: string): Route {
 
 /** Blocks are checked before they are stored; a root is pinned once everything below it is here. */
 async function importCar(helia: IpfsNode, { url, request, response }: Exchange): Promise<void> {
-  const file = await fileIn(await bodyOf(request, MOST_BYTES), request.headers['content-type'] ?? '')
-  const { roots, count } = await storeCar(file.stream(), helia.blockstore).catch(refuse)
+  const file = fileIn(await bodyOf(request, MOST_BYTES), request.headers['content-type'] ?? '')
+  const { roots, count } = await storeCar(Readable.from([file]) as AsyncIterable<Buffer>, helia.blockstore).catch(
+    refuse,
+  )
   const lines: unknown[] = []
   if (url.searchParams.get('pin-roots') !== 'false')
     for (const root of roots)
@@ -36,26 +39,31 @@ async function importCar(helia: IpfsNode, { url, request, response }: Exchange):
   response.end(lines.map((line) => JSON.stringify(line) + '\n').join(''))
 }
 
-async function fileIn(body: Buffer<ArrayBuffer>, type: string): Promise<Blob> {
-  const form = await new Response(body, { headers: { 'content-type': type } }).formData().catch(() => undefined)
-  const file = [...(form?.values() ?? [])].find((value) => typeof value !== 'string')
-  if (!file) throw new Refusal(400, 'BAD_REQUEST', 'A multipart form with one CAR file is expected')
-  return file
+/** The first part of a multipart body (RFC 7578). Node's own parser takes longer over it than the disk does. */
+function fileIn(body: Buffer, type: string): Buffer {
+  const boundary = /boundary="?([^";]+)"?/.exec(type)?.[1]
+  const begin = boundary ? body.indexOf(`--${boundary}\r\n`) : -1
+  const head = begin < 0 ? -1 : body.indexOf('\r\n\r\n', begin)
+  const end = head < 0 ? -1 : body.indexOf(`\r\n--${boundary}`, head + 4)
+  if (end < 0) throw new Refusal(400, 'BAD_REQUEST', 'A multipart form with one CAR file is expected')
+  return body.subarray(head + 4, end)
 }
 
 type Root = Awaited<ReturnType<typeof storeCar>>['roots'][number]
 
-/** An empty string when pinned, as Kubo says it. */
+/** An empty string when pinned, as Kubo says it. Asked first what is missing, because pinning would wait for it. */
 async function pinHere(helia: IpfsNode, root: Root): Promise<string> {
   const get = (cid: Root) => blockBytes({ get: (each) => helia.blockstore.get(each, { offline: true }) }, cid)
+  const missing = `Not everything below ${root} is stored here`
   try {
-    await drain(walk(root, get))
+    for await (const cid of walkCids(root, get)) if (!(await helia.blockstore.has(cid))) return missing
     await drain(helia.pins.add(root))
-    return ''
   } catch (error) {
     if (error instanceof Error && error.name === 'AlreadyPinnedError') return ''
-    return `Not everything below ${root} is stored here`
+    if (error instanceof Error && error.name === 'BlockNotFoundWhileOfflineError') return missing
+    throw error
   }
+  return ''
 }
 
 function refuse(error: unknown): never {
