@@ -15,9 +15,7 @@ export function floorDivide(value: bigint, by: bigint): bigint {
 }
 
 export type DecimalProblem =
-  | { kind: 'empty' }
-  | { kind: 'notANumber' }
-  | { kind: 'tooManyDecimals'; given: number; most: number }
+  { kind: 'empty' } | { kind: 'notANumber' } | { kind: 'tooManyDecimals'; given: number; most: number }
 
 export type Parsed = { ok: true; value: bigint } | { ok: false; problem: DecimalProblem }
 

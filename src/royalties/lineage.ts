@@ -55,8 +55,7 @@ export interface Lineage {
 export function lineageOf(parents: readonly Parent[], own: Descent): Lineage {
   const ancestors: Ask[] = []
   for (const parent of parents)
-    for (const ask of contribution(parent))
-      if (!ancestors.some(({ work }) => work === ask.work)) ancestors.push(ask)
+    for (const ask of contribution(parent)) if (!ancestors.some(({ work }) => work === ask.work)) ancestors.push(ask)
   const asked = ancestors.reduce((sum, { royalty }) => sum + royalty, 0)
   const problems = [
     ...parents.flatMap((parent, at) => parentProblems(parent, parents.slice(0, at), own)),
