@@ -49,7 +49,8 @@ export interface Replay {
 export type Observer = (entry: Entry, income: bigint, state: WorkState) => void
 
 /** In 1e-16 of a currency unit. */
-export const dueOf = ({ units, debt }: HolderState, income: bigint): bigint => units * income - debt
+export const dueOf = ({ units, debt }: Pick<HolderState, 'units' | 'debt'>, income: bigint): bigint =>
+  units * income - debt
 
 /** In currency units. Rounds: down; the rest stays due. */
 export const payableOf = (holder: HolderState, income: bigint): bigint => {

@@ -32,8 +32,7 @@ export const Usage = {
 } as const
 export type Usage = (typeof Usage)[keyof typeof Usage]
 export type UsageName = keyof typeof Usage
-export const usageName = (usage: Usage): UsageName =>
-  (Object.keys(Usage) as UsageName[])[usage] as UsageName
+export const usageName = (usage: Usage): UsageName => (Object.keys(Usage) as UsageName[])[usage] as UsageName
 
 export const Derivatives = { Closed: 0, ByApproval: 1, Open: 2 } as const
 export type Derivatives = (typeof Derivatives)[keyof typeof Derivatives]

@@ -1,0 +1,64 @@
+import type { Clue, RawLog } from './evidence.ts'
+import type { Finding } from './findings.ts'
+import type { History } from './trail.ts'
+import { decodeLog } from './decode.ts'
+import { placeOf, sameContents, type Placed } from './visit.ts'
+
+/** Puts names to what the walk could only tell from outside: receipts say which event was dropped, altered or invented. */
+export function cluesFindings(
+  clues: readonly Clue[],
+  histories: readonly History[],
+  findings: readonly Finding[],
+): Finding[] {
+  const named = findings.map((finding) => narrowed(finding, clues, histories))
+  return [...clues.flatMap((clue) => altered(clue, histories)), ...named]
+}
+
+/** A gap gets the transaction of its event; a wrong head gets the block in which it went wrong first. */
+function narrowed(finding: Finding, clues: readonly Clue[], histories: readonly History[]): Finding {
+  if (finding.kind === 'gap') {
+    const { place } = finding
+    const clue = clues.find(({ work, block }) => work === place.work && block === place.block)
+    const real = clue?.receipts && decodedAll(clue.receipts).find((each) => each.event.stamp.sequence === finding.last)
+    return real ? { ...finding, place: { ...place, transaction: real.log.transaction } } : finding
+  }
+  if (finding.kind !== 'headMismatch') return finding
+  const wrong = clues.find(({ work, firstWrong }) => firstWrong && work === finding.work)
+  const inBlock = eventsIn(histories, wrong)
+  const first = inBlock[0]
+  const last = inBlock.at(-1)
+  return first && last ? { ...finding, suspects: { first: placeOf(first), last: placeOf(last) } } : finding
+}
+
+const eventsIn = (histories: readonly History[], clue: Clue | undefined): Placed[] =>
+  clue
+    ? (histories.find(({ facts }) => facts.work === clue.work)?.events.filter(({ block }) => block === clue.block) ??
+      [])
+    : []
+
+const decodedAll = (logs: readonly RawLog[]): Placed[] =>
+  logs.flatMap((log) => {
+    const decoded = decodeLog(log)
+    return decoded.ok ? [{ event: decoded.event, block: log.block, log, rivals: [] }] : []
+  })
+
+/** Events of a block that its receipts show with other contents, or not at all. */
+function altered(clue: Clue, histories: readonly History[]): Finding[] {
+  if (!clue.receipts) return []
+  const real = decodedAll(clue.receipts)
+  return eventsIn(histories, clue).flatMap((sent): Finding[] => {
+    const place = placeOf(sent)
+    if (real.some(({ log }) => sameContents(log, sent.log))) return []
+    const actual = real.find(({ log }) => log.index === sent.log.index)
+    if (!actual) return [{ kind: 'invented', place, reason: 'notInReceipts' }]
+    return [{ kind: 'altered', place, field: fieldOf(sent, actual) }]
+  })
+}
+
+/** Which word of the event differs first. */
+function fieldOf(sent: Placed, real: Placed): string {
+  if (sent.event.kind !== real.event.kind) return 'kind'
+  const a: Readonly<Record<string, unknown>> = { ...sent.event, ...sent.event.stamp }
+  const b: Readonly<Record<string, unknown>> = { ...real.event, ...real.event.stamp }
+  return Object.keys(a).find((key) => key !== 'stamp' && a[key] !== b[key]) ?? 'contents'
+}

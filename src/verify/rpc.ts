@@ -1,0 +1,132 @@
+import { decodeFunctionResult, encodeFunctionData, numberToHex } from 'viem'
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import type { ChainClient } from '../chain/client.ts'
+import { KINDS, word } from '../royalties/chain.ts'
+import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
+import type { Held, Pin, RawLog, WorkFacts } from './evidence.ts'
+import type { LedgerReader, OldHead } from './reader.ts'
+
+type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
+type Where = { readonly blockHash: Hex } | Hex
+
+interface RpcLog {
+  readonly address: string
+  readonly topics: readonly string[]
+  readonly data: string
+  readonly blockNumber: Hex
+  readonly blockHash: Hex
+  readonly logIndex: Hex
+  readonly transactionHash: Hex
+}
+
+const contract: Address = deployment.tributary.address
+
+/** Reads from an RPC. State is asked for by the pinned block's hash, logs one block at a time. */
+export class RpcReader implements LedgerReader {
+  readonly deployment
+  readonly #request: Request
+
+  constructor(client: ChainClient, address: Address = contract) {
+    this.deployment = { chainId: client.chain.id, contract: address.toLowerCase() as Address }
+    this.#request = client.request as unknown as Request
+  }
+
+  async pin(): Promise<Pin> {
+    return pinOf(await this.#request({ method: 'eth_getBlockByNumber', params: ['latest', false] }))
+  }
+
+  async stands({ number, hash }: Pin): Promise<boolean> {
+    return (
+      pinOf(await this.#request({ method: 'eth_getBlockByNumber', params: [numberToHex(number), false] })).hash === hash
+    )
+  }
+
+  async facts(work: WorkId, { hash }: Pin): Promise<WorkFacts | undefined> {
+    const at = { blockHash: hash }
+    const [told, asks] = await Promise.all([this.#work(work, at), this.#call('ancestorsOf', [work], at)])
+    if (!told) return undefined
+    const { currency, sequence, head, income, ancestorRoyalty } = told
+    const ancestors = (asks as { work: number | bigint; royalty: number }[]).map((ask) => ({
+      ...ask,
+      work: workId(ask.work),
+    }))
+    return { work, currency, sequence, lastBlock: BigInt(told.lastBlock), head, income, ancestorRoyalty, ancestors }
+  }
+
+  async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
+    const topics = [[...KINDS.keys()], `0x${word(work)}`]
+    const range = { fromBlock: numberToHex(block), toBlock: numberToHex(block) }
+    const params = [{ address: this.deployment.contract, topics, ...range }]
+    return ((await this.#request({ method: 'eth_getLogs', params })) as RpcLog[]).map(rawOf)
+  }
+
+  async holding(work: WorkId, account: Address, { hash }: Pin): Promise<Held> {
+    const at = { blockHash: hash }
+    const [held, claimable] = await Promise.all([
+      this.#call('holdingOf', [work, account], at) as Promise<{ units: number; debt: bigint }>,
+      this.#call('claimable', [work, account], at) as Promise<bigint>,
+    ])
+    return { account, units: BigInt(held.units), debt: held.debt, claimable }
+  }
+
+  async headAt(work: WorkId, block: bigint): Promise<OldHead> {
+    const told = await this.#work(work, numberToHex(block))
+    if (!told) throw new Error('The work was not there yet')
+    return { sequence: told.sequence, head: told.head }
+  }
+
+  async receiptLogs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
+    const params = [numberToHex(block)]
+    const receipts = (await this.#request({ method: 'eth_getBlockReceipts', params })) as { logs: RpcLog[] }[]
+    const logs = receipts.flatMap((receipt) => receipt.logs.map(rawOf))
+    const own = `0x${word(work)}`
+    return logs.filter(
+      (log) => log.address === this.deployment.contract && KINDS.has(log.topics[0]!) && log.topics[1] === own,
+    )
+  }
+
+  async #work(work: WorkId, at: Where) {
+    type Told = {
+      currency: Address
+      sequence: number
+      lastBlock: number
+      head: Hex
+      income: bigint
+      ancestorRoyalty: number
+    }
+    const found = (await this.#call('worksOf', [work, 1n], at)) as Told[]
+    return found[0]
+  }
+
+  async #call(
+    functionName: 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable',
+    args: readonly unknown[],
+    at: Where,
+  ) {
+    const data = encodeFunctionData({ abi: tributaryAbi, functionName, args } as never)
+    const raw = (await this.#request({
+      method: 'eth_call',
+      params: [{ to: this.deployment.contract, data }, at],
+    })) as Hex
+    return decodeFunctionResult({ abi: tributaryAbi, functionName, data: raw } as never) as unknown
+  }
+}
+
+function pinOf(block: unknown): Pin {
+  if (!block) throw new Error('The RPC has no such block')
+  const { number, hash, timestamp } = block as { number: Hex; hash: Hex; timestamp: Hex }
+  return { number: BigInt(number), hash, time: Number(BigInt(timestamp)) }
+}
+
+const lower = (hex: string) => hex.toLowerCase() as Hex
+
+const rawOf = (log: RpcLog): RawLog => ({
+  address: lower(log.address),
+  topics: log.topics.map(lower),
+  data: lower(log.data),
+  block: BigInt(log.blockNumber),
+  blockHash: lower(log.blockHash),
+  index: Number(BigInt(log.logIndex)),
+  transaction: lower(log.transactionHash),
+})
