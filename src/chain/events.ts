@@ -1,12 +1,12 @@
 import { parseEventLogs, type Log } from 'viem'
-import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { LedgerEvent, Stamp } from '../royalties/ledger.ts'
+import { readingAbi } from './reading-abi.ts'
 import { workId, type Hex, type Usage } from '../royalties/words.ts'
 
 const LEDGER = ['Paid', 'Credited', 'Moved', 'Claimed'] as const
 
-export const ledgerAbi = tributaryAbi.filter(
-  (item): item is Extract<(typeof tributaryAbi)[number], { type: 'event'; name: (typeof LEDGER)[number] }> =>
+export const ledgerAbi = readingAbi.filter(
+  (item): item is Extract<(typeof readingAbi)[number], { type: 'event'; name: (typeof LEDGER)[number] }> =>
     item.type === 'event' && (LEDGER as readonly string[]).includes(item.name),
 )
 
@@ -29,7 +29,7 @@ export const stampOf = (word: bigint): Stamp => ({
 
 /** The ledger events among logs of the contract; everything else in them is left out. */
 export function ledgerEvents(logs: readonly Log[]): Seen[] {
-  const parsed = parseEventLogs({ abi: tributaryAbi, logs: [...logs], eventName: [...LEDGER] })
+  const parsed = parseEventLogs({ abi: readingAbi, logs: [...logs], eventName: [...LEDGER] })
   return parsed.flatMap((log) => {
     const { blockNumber: block, blockHash, logIndex, transactionHash: transaction } = log as Placed
     // A pending log has no place yet; it will be seen again when it has one.
@@ -42,7 +42,7 @@ export function ledgerEvents(logs: readonly Log[]): Seen[] {
 type Placed = Log
 
 type Parsed = ReturnType<
-  typeof parseEventLogs<typeof tributaryAbi, true, ['Paid', 'Credited', 'Moved', 'Claimed']>
+  typeof parseEventLogs<typeof readingAbi, true, ['Paid', 'Credited', 'Moved', 'Claimed']>
 >[number]
 
 function eventOf(log: Parsed): LedgerEvent {

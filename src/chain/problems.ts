@@ -1,5 +1,3 @@
-import { decodeErrorResult, type Abi } from 'viem'
-import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 
 /** Everything that can go wrong between the app, a wallet and a chain. The only place that knows foreign errors. */
@@ -72,14 +70,17 @@ const words = (chain: readonly Foreign[]) =>
 const named = (chain: readonly Foreign[], ...names: string[]) => chain.some(({ name }) => names.includes(String(name)))
 const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ code }) => codes.includes(Number(code)))
 
-/** Any error from viem, wagmi or a wallet as one of ours. Custom errors of the contracts keep name and arguments. */
+/**
+ * Any error from viem, wagmi or a wallet as one of ours. A refusal of the contracts stays as its bytes: naming it needs
+ * all their errors, which refusals.ts brings.
+ */
 export function problemOf(error: unknown): Problem {
   const chain = causes(error)
   const text = words(chain)
   if (coded(chain, 4001) || named(chain, 'UserRejectedRequestError')) return { kind: 'rejected' }
   if (coded(chain, -32002)) return { kind: 'pending' }
   const data = revertData(error)
-  if (data) return revertOf(data)
+  if (data) return { kind: 'reverted', name: '', args: [data] }
   if (
     named(
       chain,
@@ -94,6 +95,8 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'wrongNetwork', wanted: '' }
   if (named(chain, 'InsufficientFundsError') || /insufficient funds|exceeds (the )?balance/i.test(text))
     return { kind: 'insufficientFunds' }
+  if (named(chain, 'AbiDecodingZeroDataError', 'ContractFunctionZeroDataError'))
+    return { kind: 'notDeployed', pieces: ['Tributary'] }
   if (named(chain, 'WaitForTransactionReceiptTimeoutError', 'TimeoutError')) return { kind: 'timeout' }
   if (/execution reverted|revert/i.test(text)) return { kind: 'reverted', name: '', args: [] }
   if (
@@ -108,30 +111,4 @@ function firstLine(chain: readonly Foreign[]): string {
   const texts = chain.flatMap(({ details, shortMessage, message }) => [details, shortMessage, message])
   const text = texts.find((each): each is string => typeof each === 'string' && each !== '') ?? ''
   return text.split('\n')[0]!.slice(0, 240)
-}
-
-const error = (name: string, ...types: string[]) =>
-  ({ type: 'error', name, inputs: types.map((type) => ({ name: '', type })) }) as const
-
-/** Errors of tokens, which surface through the contract unchanged. */
-const tokenErrors = [
-  error('ERC20InsufficientBalance', 'address', 'uint256', 'uint256'),
-  error('ERC20InsufficientAllowance', 'address', 'uint256', 'uint256'),
-  error('ERC2612ExpiredSignature', 'uint256'),
-  error('ERC2612InvalidSigner', 'address', 'address'),
-  error('SafeERC20FailedOperation', 'address'),
-]
-
-const refusals: Abi = [...tributaryAbi, ...tokenErrors]
-
-/** A revert's bytes as a name with arguments. A price that moved is its own kind: the remedy is to look again. */
-export function revertOf(data: Hex): Problem {
-  try {
-    const { errorName: name, args = [] } = decodeErrorResult({ abi: refusals, data })
-    return name === 'Payment_PriceChanged' || name === 'Market_PriceAboveMaximum'
-      ? { kind: 'priceChanged', args }
-      : { kind: 'reverted', name, args }
-  } catch {
-    return { kind: 'reverted', name: '', args: [data] }
-  }
 }

@@ -1,10 +1,8 @@
-import type { ReadContractReturnType } from 'viem'
-import { getBlockNumber, readContract } from 'viem/actions'
-import { deployment } from '../../contracts-abi/deployment.ts'
-import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { getBlockNumber } from 'viem/actions'
 import { workId, type Address, type Derivatives, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
 import type { Offer } from './action.ts'
 import type { ChainClient } from './client.ts'
+import { read, type At } from './read.ts'
 
 /** What a work is on chain, in one read. */
 export interface Work {
@@ -51,13 +49,9 @@ export interface Listing {
   readonly expiry: number
 }
 
-const contract = { address: deployment.tributary.address, abi: tributaryAbi } as const
-/** Reads of one screen should agree with each other: pass the same block to each. */
-export interface At {
-  readonly blockNumber?: bigint
-}
-
-type Raw = ReadContractReturnType<typeof tributaryAbi, 'workOf'>
+type Raw = Awaited<ReturnType<typeof rawWorks>>[number]
+const rawWorks = (client: ChainClient, from: number, limit: number, at: At) =>
+  read(client, 'worksOf', [BigInt(from), BigInt(limit)], at)
 
 const workOf = (id: WorkId, raw: Raw): Work => ({
   ...raw,
@@ -69,12 +63,11 @@ const workOf = (id: WorkId, raw: Raw): Work => ({
 })
 
 export const readCount = async (client: ChainClient, at: At = {}): Promise<number> =>
-  Number(await readContract(client, { ...contract, functionName: 'count', ...at }))
+  Number(await read(client, 'count', [], at))
 
 /** Works `from`, `from + 1`, … at most `limit` of them; fewer at the end. */
 export async function readWorks(client: ChainClient, from: number, limit: number, at: At = {}): Promise<Work[]> {
-  const args = [BigInt(from), BigInt(limit)] as const
-  const raws = await readContract(client, { ...contract, functionName: 'worksOf', args, ...at })
+  const raws = await rawWorks(client, from, limit, at)
   return raws.map((raw, i) => workOf(workId(from + i), raw))
 }
 
@@ -85,12 +78,12 @@ export async function readWork(client: ChainClient, id: WorkId, at: At = {}): Pr
 }
 
 export async function readAncestors(client: ChainClient, id: WorkId, at: At = {}): Promise<Ancestor[]> {
-  const raws = await readContract(client, { ...contract, functionName: 'ancestorsOf', args: [id], ...at })
+  const raws = await read(client, 'ancestorsOf', [id], at)
   return raws.map(({ work, royalty }) => ({ work: workId(work), royalty }))
 }
 
 export async function readParents(client: ChainClient, id: WorkId, at: At = {}): Promise<WorkId[]> {
-  const raws = await readContract(client, { ...contract, functionName: 'parentsOf', args: [id], ...at })
+  const raws = await read(client, 'parentsOf', [id], at)
   return raws.map(workId)
 }
 
@@ -102,7 +95,7 @@ export async function readListing(
   now: number,
   at: At = {},
 ): Promise<Listing | undefined> {
-  const listing = await readContract(client, { ...contract, functionName: 'listingOf', args: [id, seller], ...at })
+  const listing = await read(client, 'listingOf', [id, seller], at)
   return listing.units > 0 && listing.expiry > now ? listing : undefined
 }
 
@@ -114,7 +107,7 @@ export async function readClaimable(
   at: At = {},
 ): Promise<readonly bigint[]> {
   if (works.length === 0) return []
-  return readContract(client, { ...contract, functionName: 'claimableOf', args: [works, holder], ...at })
+  return read(client, 'claimableOf', [works, holder], at)
 }
 
 /** Units of each work that `holder` has. */
@@ -125,16 +118,15 @@ export async function readUnits(
   at: At = {},
 ): Promise<readonly bigint[]> {
   if (works.length === 0) return []
-  const args = [works.map(() => holder), works] as const
-  return readContract(client, { ...contract, functionName: 'balanceOfBatch', args, ...at })
+  return read(client, 'balanceOfBatch', [works.map(() => holder), works], at)
 }
 
 export const isKeyHolder = (client: ChainClient, id: WorkId, account: Address, at: At = {}): Promise<boolean> =>
-  readContract(client, { ...contract, functionName: 'isKeyHolder', args: [id, account], ...at })
+  read(client, 'isKeyHolder', [id, account], at)
 
 /** Digests of all manifests, oldest first. */
 export const readManifests = (client: ChainClient, id: WorkId, at: At = {}): Promise<readonly Hex[]> =>
-  readContract(client, { ...contract, functionName: 'manifestsOf', args: [id], ...at })
+  read(client, 'manifestsOf', [id], at)
 
 export interface Position {
   readonly work: Work

@@ -1,5 +1,6 @@
 /** Everything that can stop publishing, as sentences. */
-import { problemOf, type Problem } from '../chain/problems.ts'
+import type { Problem } from '../chain/problems.ts'
+import { refusalOf } from '../chain/refusals.ts'
 import { sentence } from '../chain/sentences.ts'
 import { StorageProblem } from '../storage/problem.ts'
 import type { PublishProblem, Step } from './ports.ts'
@@ -37,7 +38,7 @@ export function explain(error: unknown, step: Step): PublishProblem {
   if (step === 'seal' || step === 'add' || error instanceof StorageProblem) {
     return { kind: 'storage', sentence: error instanceof Error ? error.message : String(error), cause: error }
   }
-  return refused(problemOf(error)).problem
+  return refused(refusalOf(error)).problem
 }
 
 const PAUSED: PublishProblem = { kind: 'paused', sentence: 'Paused. Nothing is lost.' }

@@ -4,7 +4,8 @@ import { checkDeployment } from '../chain/deployed.ts'
 import { networkFee, type NetworkFee } from '../chain/fees.ts'
 import type { ChainClient } from '../chain/client.ts'
 import type { Network } from '../chain/networks.ts'
-import { failure, problemOf, type Result } from '../chain/problems.ts'
+import { failure, type Result } from '../chain/problems.ts'
+import { refusalOf } from '../chain/refusals.ts'
 import { simulate } from '../chain/simulate.ts'
 import { toHex } from '../content/bytes.ts'
 import type { WorkSecret } from '../content/keyline.ts'
@@ -30,6 +31,6 @@ export async function quote(
   try {
     return { ok: true, value: await networkFee(client, network, gas.value, call) }
   } catch (error) {
-    return failure(problemOf(error))
+    return failure(refusalOf(error))
   }
 }

@@ -1,7 +1,8 @@
 import type { TransactionReceipt } from 'viem'
 import { call as ethCall, getBlock, getTransactionCount, getTransactionReceipt } from 'viem/actions'
 import type { ChainClient } from '../chain/client.ts'
-import { problemOf, type Problem } from '../chain/problems.ts'
+import type { Problem } from '../chain/problems.ts'
+import { refusalOf } from '../chain/refusals.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 
 /** A transaction a wallet has sent. */
@@ -87,7 +88,7 @@ async function outcome(
   // A receipt does not say why; the same call on its block very likely does.
   const problem = await ethCall(client, { account: from, to, data, value, blockNumber: receipt.blockNumber }).then(
     (): Problem => ({ kind: 'reverted', name: '', args: [] }),
-    (error: unknown) => problemOf(error),
+    (error: unknown) => refusalOf(error),
   )
   return { ok: false, problem, hash: receipt.transactionHash }
 }

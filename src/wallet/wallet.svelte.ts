@@ -87,7 +87,8 @@ export class Wallet {
     try {
       return { ok: true, value: await act(await this.#open()) }
     } catch (error) {
-      this.problem = problemOf(error)
+      const { refusalOf } = await import('../chain/refusals.ts')
+      this.problem = refusalOf(error)
       return failure(this.problem)
     }
   }

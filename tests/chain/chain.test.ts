@@ -1,6 +1,8 @@
 import { estimateGas, getBalance, getBlock } from 'viem/actions'
 import { afterAll, beforeAll, describe as group, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { readingAbi } from '../../src/chain/reading-abi.ts'
 import { canHoldShares, parseAddress } from '../../src/chain/address.ts'
 import type { Payment } from '../../src/chain/action.ts'
 import * as calls from '../../src/chain/calls.ts'
@@ -12,7 +14,8 @@ import { permitData, permitOf } from '../../src/chain/permit.ts'
 import { problemOf } from '../../src/chain/problems.ts'
 import { sentence } from '../../src/chain/sentences.ts'
 import { simulate } from '../../src/chain/simulate.ts'
-import { allowanceOf, balanceOf, currencyOf } from '../../src/chain/tokens.ts'
+import { allowanceOf, balanceOf } from '../../src/chain/token-reads.ts'
+import { currencyOf } from '../../src/chain/tokens.ts'
 import * as tributary from '../../src/chain/tributary.ts'
 import { NATIVE, Usage, workId, type Address, type WorkId } from '../../src/royalties/words.ts'
 import { ada, bela, chidi, deployDollar, publication, publish, send, startStage, type Stage } from './stage.ts'
@@ -127,7 +130,7 @@ group('permits', () => {
     const data = await permitData(stage.client, dollar, order)
     if (!data.ok) throw new Error(sentence(data.problem))
     expect(data.value.domain).toEqual({ name: 'Test dollar', version: '1', chainId: 31337, verifyingContract: dollar })
-    const signature = await bela.signTypedData!(data.value)
+    const signature = await bela.signTypedData(data.value)
     const before = await balanceOf(stage.client, dollar, bela.address)
     const call = calls.payWithPermitCall([play(work)], permitOf(order, signature))
     expect((await send(stage, call, bela)).status).toBe('success')
@@ -244,4 +247,12 @@ test('a token is described by the list, or by itself with a warning', async () =
     decimals: 6,
     listed: false,
   })
+})
+
+test('the small reading ABI says the same as the whole one', () => {
+  const whole: readonly unknown[] = tributaryAbi
+  const plain = (value: unknown) =>
+    JSON.stringify(value, (key, each: unknown) => (key === 'internalType' ? undefined : each))
+  const known = new Set(whole.map(plain))
+  for (const item of readingAbi) expect(known).toContain(plain(item))
 })

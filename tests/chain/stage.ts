@@ -1,8 +1,8 @@
 /** A real chain with the contracts on it, for the tests of reading, calling and following. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
-import type { Account, TransactionReceipt } from 'viem'
-import { mnemonicToAccount } from 'viem/accounts'
+import type { TransactionReceipt } from 'viem'
+import { mnemonicToAccount, type HDAccount } from 'viem/accounts'
 import { deployContract, sendTransaction, waitForTransactionReceipt, writeContract } from 'viem/actions'
 import { dollarAbi, dollarCode } from '../../contracts-abi/dollar.ts'
 import { foundry } from '../../contracts/tools/forge.ts'
@@ -16,7 +16,7 @@ import { Derivatives, NATIVE, Usage, workId, type Address, type WorkId } from '.
 
 const MNEMONIC = 'test test test test test test test test test test test junk'
 export const people = Array.from({ length: 5 }, (_, addressIndex) => mnemonicToAccount(MNEMONIC, { addressIndex }))
-export const [ada, bela, chidi, dora, emre] = people as [Account, Account, Account, Account, Account]
+export const [ada, bela, chidi, dora, emre] = people as [HDAccount, HDAccount, HDAccount, HDAccount, HDAccount]
 
 export async function freePort(): Promise<number> {
   const server = createServer()
@@ -89,7 +89,7 @@ export async function publish(stage: Stage, change: Partial<Publication> = {}, a
 }
 
 /** The embedded chain's ERC-20 with 1 000 000.000000 for each of `accounts`. */
-export async function deployDollar({ client }: Stage, accounts: readonly Account[]): Promise<Address> {
+export async function deployDollar({ client }: Stage, accounts: readonly HDAccount[]): Promise<Address> {
   const chain = client.chain
   const hash = await deployContract(client, { account: ada, chain, abi: dollarAbi, bytecode: dollarCode, args: [] })
   const { contractAddress } = await waitForTransactionReceipt(client, { hash, pollingInterval: 20 })

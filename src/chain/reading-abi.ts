@@ -1,0 +1,183 @@
+/**
+ * What the first screen reads: the views and ledger events of contracts-abi/tributary.ts, without the rest, which is five
+ * times as large. A test compares them item by item.
+ */
+export const readingAbi = [
+  {
+    type: 'function',
+    name: 'ancestorsOf',
+    inputs: [{ name: 'work', type: 'uint256' }],
+    outputs: [
+      {
+        name: '',
+        type: 'tuple[]',
+        components: [
+          { name: 'work', type: 'uint48' },
+          { name: 'royalty', type: 'uint16' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'balanceOfBatch',
+    inputs: [
+      { name: 'accounts', type: 'address[]' },
+      { name: 'works', type: 'uint256[]' },
+    ],
+    outputs: [{ name: 'balances', type: 'uint256[]' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'claimableOf',
+    inputs: [
+      { name: 'works', type: 'uint256[]' },
+      { name: 'holder', type: 'address' },
+    ],
+    outputs: [{ name: 'amounts', type: 'uint256[]' }],
+    stateMutability: 'view',
+  },
+  { type: 'function', name: 'count', inputs: [], outputs: [{ name: '', type: 'uint256' }], stateMutability: 'view' },
+  {
+    type: 'function',
+    name: 'isKeyHolder',
+    inputs: [
+      { name: 'work', type: 'uint256' },
+      { name: 'account', type: 'address' },
+    ],
+    outputs: [{ name: '', type: 'bool' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'listingOf',
+    inputs: [
+      { name: 'work', type: 'uint256' },
+      { name: 'seller', type: 'address' },
+    ],
+    outputs: [
+      {
+        name: '',
+        type: 'tuple',
+        components: [
+          { name: 'units', type: 'uint32' },
+          { name: 'unitPrice', type: 'uint128' },
+          { name: 'expiry', type: 'uint40' },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'manifestsOf',
+    inputs: [{ name: 'work', type: 'uint256' }],
+    outputs: [{ name: '', type: 'bytes32[]' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'parentsOf',
+    inputs: [{ name: 'work', type: 'uint256' }],
+    outputs: [{ name: '', type: 'uint256[]' }],
+    stateMutability: 'view',
+  },
+  {
+    type: 'function',
+    name: 'worksOf',
+    inputs: [
+      { name: 'from', type: 'uint256' },
+      { name: 'limit', type: 'uint256' },
+    ],
+    outputs: [
+      {
+        name: '',
+        type: 'tuple[]',
+        components: [
+          { name: 'creator', type: 'address' },
+          { name: 'pendingCreator', type: 'address' },
+          { name: 'currency', type: 'address' },
+          { name: 'manifest', type: 'bytes32' },
+          { name: 'versions', type: 'uint32' },
+          { name: 'ancestorRoyalty', type: 'uint16' },
+          { name: 'resaleRoyalty', type: 'uint16' },
+          { name: 'derivatives', type: 'uint8' },
+          { name: 'onSale', type: 'bool' },
+          { name: 'offersLocked', type: 'bool' },
+          { name: 'offersFloored', type: 'bool' },
+          { name: 'minimumTip', type: 'uint96' },
+          { name: 'minimumFlowRate', type: 'uint96' },
+          { name: 'keyX', type: 'uint256' },
+          { name: 'keyOdd', type: 'bool' },
+          { name: 'income', type: 'uint128' },
+          { name: 'sequence', type: 'uint32' },
+          { name: 'lastBlock', type: 'uint40' },
+          { name: 'anchorBlock', type: 'uint40' },
+          { name: 'head', type: 'bytes32' },
+          {
+            name: 'offers',
+            type: 'tuple[]',
+            components: [
+              { name: 'usage', type: 'uint8' },
+              { name: 'bringsKey', type: 'bool' },
+              { name: 'price', type: 'uint96' },
+            ],
+          },
+        ],
+      },
+    ],
+    stateMutability: 'view',
+  },
+  {
+    type: 'event',
+    name: 'Claimed',
+    inputs: [
+      { name: 'work', type: 'uint256', indexed: true },
+      { name: 'holder', type: 'address', indexed: true },
+      { name: 'stamp', type: 'uint256', indexed: false },
+      { name: 'amount', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'event',
+    name: 'Credited',
+    inputs: [
+      { name: 'work', type: 'uint256', indexed: true },
+      { name: 'source', type: 'uint256', indexed: true },
+      { name: 'stamp', type: 'uint256', indexed: false },
+      { name: 'sourceSequence', type: 'uint256', indexed: false },
+      { name: 'income', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'event',
+    name: 'Moved',
+    inputs: [
+      { name: 'work', type: 'uint256', indexed: true },
+      { name: 'from', type: 'address', indexed: true },
+      { name: 'to', type: 'address', indexed: true },
+      { name: 'stamp', type: 'uint256', indexed: false },
+      { name: 'units', type: 'uint256', indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: 'event',
+    name: 'Paid',
+    inputs: [
+      { name: 'work', type: 'uint256', indexed: true },
+      { name: 'payer', type: 'address', indexed: true },
+      { name: 'beneficiary', type: 'address', indexed: true },
+      { name: 'stamp', type: 'uint256', indexed: false },
+      { name: 'usage', type: 'uint8', indexed: false },
+      { name: 'units', type: 'uint256', indexed: false },
+      { name: 'amount', type: 'uint256', indexed: false },
+      { name: 'ref', type: 'bytes32', indexed: false },
+    ],
+    anonymous: false,
+  },
+] as const
