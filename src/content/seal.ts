@@ -18,8 +18,10 @@ export interface SealOptions {
   readonly format?: Format
 }
 
-/** Segments at work at once: one read, one ciphered, one handed out. */
-const IN_FLIGHT = 3
+/** Segments at work at once: some being read, one ciphered, one handed out. */
+const IN_FLIGHT = 4
+/** Segments read together: a browser's Blob costs a trip to another process for each read. */
+const TOGETHER = 4
 
 /**
  * The sealed stream of `source`, one segment a yield (segment 0 with the header in front), each exactly one IPFS leaf.
@@ -30,25 +32,45 @@ export async function* sealSegments(source: Blob, options: SealOptions): AsyncGe
   if (header.length !== headerLength(format)) throw new RangeError('This header is of another format')
   const key = await sealingKey(options, format)
   const count = segmentCount(source.size, format)
+  const readPlain = plainReader(source, from, count, format)
   const underway: Promise<Bytes>[] = []
-  try {
-    for (let next = from; next < count || underway.length > 0;) {
-      signal?.throwIfAborted()
-      while (next < count && underway.length < IN_FLIGHT)
-        underway.push(sealSegment(key, source, header, next++, format))
-      yield await underway.shift()!
+  for (let next = from; next < count || underway.length > 0;) {
+    signal?.throwIfAborted()
+    for (; next < count && underway.length < IN_FLIGHT; next++) {
+      const segment = sealSegment(key, readPlain(next), header, next, next === count - 1)
+      // It may fail while the consumer is busy or gone; whoever awaits it still sees the failure.
+      segment.catch(() => {})
+      underway.push(segment)
     }
-  } finally {
-    // A consumer that stops early leaves work behind that nobody waits for: its failure is of no interest.
-    for (const one of underway) one.catch(() => {})
+    yield await underway.shift()!
   }
 }
 
-async function sealSegment(key: CryptoKey, source: Blob, header: Header, i: number, format: Format): Promise<Bytes> {
-  const { start, end } = plainSpan(i, source.size, format)
-  const plain = await source.slice(start, end).arrayBuffer()
-  const iv = segmentNonce(header, i, end === source.size)
-  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain))
+/** Plaintext of one segment after the other, `TOGETHER` of them a read. */
+function plainReader(source: Blob, from: number, count: number, format: Format): (i: number) => Promise<Bytes> {
+  let start = 0
+  let piece: Promise<ArrayBuffer>
+  return async (i) => {
+    if ((i - from) % TOGETHER === 0) {
+      start = plainSpan(i, source.size, format).start
+      const last = Math.min(i + TOGETHER, count) - 1
+      piece = source.slice(start, plainSpan(last, source.size, format).end).arrayBuffer()
+    }
+    const span = plainSpan(i, source.size, format)
+    const at = span.start - start
+    return new Uint8Array(await piece, at, span.end - span.start)
+  }
+}
+
+async function sealSegment(
+  key: CryptoKey,
+  reading: Promise<Bytes>,
+  header: Header,
+  i: number,
+  last: boolean,
+): Promise<Bytes> {
+  const iv = segmentNonce(header, i, last)
+  const sealed = new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, await reading))
   return i === 0 ? concatBytes(header, sealed) : sealed
 }
 

@@ -202,3 +202,13 @@ describe('a sealed stream', () => {
     expect(concatBytes(...parts)).toEqual(large.slice(1_048_510, 1_048_530))
   })
 })
+
+describe('a file that cannot be read any more', () => {
+  it('fails the sealing where it is awaited, and nowhere else', async () => {
+    const gone = new Blob([random(1000)])
+    gone.slice = () => ({ arrayBuffer: () => Promise.reject(new DOMException('gone', 'NotReadableError')) }) as Blob
+    const leaves = sealSegments(gone, { shardKey, aad, header, format: SMALL })
+    await expect(leaves.next()).rejects.toMatchObject({ name: 'NotReadableError' })
+    await expect(leaves.next()).resolves.toEqual({ done: true, value: undefined })
+  })
+})
