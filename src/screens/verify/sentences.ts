@@ -1,0 +1,104 @@
+import { exactText, sharesText, shortAddress } from '../../design/money.ts'
+import type { Report } from '../../verify/check.ts'
+import type { Finding, Place } from '../../verify/findings.ts'
+import type { VerifyProblem } from '../../verify/verify.ts'
+
+/** What a report says in one plain sentence; the mark beside it has the same three states. */
+export function verdictSentence({ verdict, works: [subject] }: Report): string {
+  const count = subject?.facts.sequence ?? 0
+  if (verdict === 'verified')
+    return `All ${count} events of this work are here, and every payout recomputed from them is what the contract says.`
+  if (verdict === 'unchecked') return 'Nothing was found to be wrong, but not everything could be checked.'
+  return subject?.proven
+    ? 'The history is the contract’s, but it does not add up.'
+    : 'What this RPC sent is not the history the contract has. Do not rely on it.'
+}
+
+/** How far all this can be trusted, and no further. */
+export function trustSentence({ trust, pin }: Report): string {
+  const told = `One RPC told all of this, at block ${pin.number}`
+  if (trust.completeness === 'head')
+    return `${told}. The chain of events is complete and in order: its recomputed head equals the contract’s. A dropped or changed event would have shown. What this does not prove is that the RPC told the contract’s own state truthfully: compare with another RPC in the settings.`
+  if (trust.completeness === 'gapless')
+    return `${told}. No number is missing in the sequence of events, but their recomputed head is not the contract’s.`
+  return `${told}. Whether the events are complete is not known.`
+}
+
+export function problemSentence(problem: VerifyProblem): string {
+  switch (problem.kind) {
+    case 'noSuchWork':
+      return 'There is no work with this number on this network.'
+    case 'unreachable':
+      return `The RPC did not answer, so nothing was checked. That says nothing about the payouts. (${problem.detail})`
+    case 'restless':
+      return 'The chain was reorganised each time it was read. Try again in a minute.'
+  }
+}
+
+/** Writes amounts of the work's currency. */
+export interface Writer {
+  readonly decimals: number
+  readonly symbol: string
+}
+
+const at = ({ work, sequence, block, transaction }: Place) =>
+  `event ${sequence} of work ${work} in block ${block}${transaction ? `, transaction ${shortAddress(transaction)}` : ''}`
+
+const INVENTED = {
+  foreign: 'belongs to another contract or work',
+  otherBlock: 'says that it is in another block',
+  beyond: 'comes after the newest event the contract knows',
+  unlinked: 'is not linked to by any other event',
+  rival: 'claims the place of another event, and the chain of hashes proves the other',
+  notInReceipts: 'is not in the receipts of its transaction',
+} as const
+
+/** One finding, with the event that caused it, for people. */
+export function findingSentence(finding: Finding, { decimals, symbol }: Writer): string {
+  const money = (value: bigint, more = 0) => `${exactText({ value, decimals: decimals + more })} ${symbol}`
+  const because = (cause: Place | undefined) => (cause ? ` Caused by ${at(cause)}.` : '')
+  switch (finding.kind) {
+    case 'gap':
+      return finding.last === finding.place.sequence
+        ? `The RPC left out ${at(finding.place)}.`
+        : `The RPC left out events ${finding.place.sequence} to ${finding.last} of work ${finding.place.work}; the newest of them is in block ${finding.place.block}.`
+    case 'altered':
+      return `The RPC changed “${finding.field}” of ${at(finding.place)}: the receipt has another value.`
+    case 'invented':
+      return `The RPC invented ${at(finding.place)}: it ${INVENTED[finding.reason]}.`
+    case 'repeated':
+      return `The RPC sent ${at(finding.place)} more than once.`
+    case 'outOfOrder':
+      return `The RPC numbered ${at(finding.place)} against the order of the ledger.`
+    case 'malformed':
+      return `The RPC sent something unreadable in block ${finding.place.block} for work ${finding.place.work}: ${finding.detail}.`
+    case 'headMismatch':
+      return finding.suspects.first.sequence === finding.suspects.last.sequence
+        ? `The chain of hashes breaks at ${at(finding.suspects.first)}.`
+        : `The chain of hashes does not end where the contract’s does: one of the events ${finding.suspects.first.sequence} to ${finding.suspects.last.sequence} of work ${finding.work} is false.`
+    case 'stampWrong':
+      return `The stamp of ${at(finding.place)} is wrong in “${finding.field}”: ${finding.actual} instead of ${finding.expected}.`
+    case 'supplyWrong':
+      return `${sharesText(finding.minted)} shares were minted by ${at(finding.place)}; there must be exactly 100.`
+    case 'unitsMissing':
+      return `${shortAddress(finding.account)} gave ${sharesText(finding.moved)} shares and had ${sharesText(finding.held)}: ${at(finding.place)}.`
+    case 'claimTooHigh':
+      return `${shortAddress(finding.account)} was paid ${money(finding.claimed)} and was owed ${money(finding.payable)}: ${at(finding.place)}.`
+    case 'splitWrong':
+      return `${money(finding.actual, 8)} arrived instead of ${money(finding.expected, 8)} from payment ${finding.sourceSequence} of work ${finding.source}: ${at(finding.place)}.`
+    case 'creditWithoutPayment':
+      return `No payment of work ${finding.source} has the number ${finding.sourceSequence} that is named by ${at(finding.place)}.`
+    case 'creditMissing':
+      return `${money(finding.expected, 8)} for work ${finding.ancestor} never arrived from ${at(finding.place)}.`
+    case 'royaltyDiffers':
+      return `Work ${finding.work} pays work ${finding.ancestor} ${finding.frozen / 100} %, which asks ${finding.asked / 100} %.`
+    case 'incomeDiffers':
+      return `Income of work ${finding.work}: ${money(finding.recomputed, 8)} recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
+    case 'balanceDiffers':
+      return `${shortAddress(finding.account)} holds ${sharesText(finding.recomputed)} shares recomputed, ${sharesText(finding.onChain)} on chain.${because(finding.cause)}`
+    case 'dueDiffers':
+      return `${shortAddress(finding.account)} is owed ${money(finding.recomputed, 16)} recomputed, ${money(finding.onChain, 16)} on chain.${because(finding.cause)}`
+    case 'couldNotCheck':
+      return `Could not check the ${finding.what} of work ${finding.work}: ${finding.detail}.`
+  }
+}
