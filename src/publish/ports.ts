@@ -28,7 +28,7 @@ export interface Ports {
 
 export type Step = 'seal' | 'add' | 'sign' | 'pin' | 'send'
 
-/** Where publishing stands. `done` and `total` in bytes while sealing and adding, in copies while pinning. */
+/** Where publishing stands, in bytes; `total` 0 where there is nothing to count. */
 export interface Progress {
   readonly step: Step
   readonly done: number
