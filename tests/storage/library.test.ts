@@ -278,6 +278,16 @@ test('an open work streams with ranges from a gateway, fetching only what is ask
   expect(seen.fetched).toContain('This browser, in part')
 })
 
+test('a manifest that claims more bytes than there are ends in an error, not in waiting', async () => {
+  const { page } = await profile()
+  const outcome = await page.evaluate(async () => {
+    const { cid } = await library.add(new Blob([content(2_000_000)]))
+    const { url } = await library.stream({ cid, bytes: 3_000_000, type: 'audio/mpeg' })
+    return (await reason(fetch(url).then((response) => response.arrayBuffer()))).kind
+  })
+  expect(outcome).not.toBe('none')
+})
+
 test('a sealed stream with a wrong key or altered bytes ends in an error, never in noise', async () => {
   const { page } = await profile()
   const outcome = await page.evaluate(async () => {

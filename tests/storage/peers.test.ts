@@ -165,3 +165,20 @@ test('a CAR carries a file from one profile to another; a damaged one is refused
   }, car)
   expect(seen).toEqual({ refused: 'hashMismatch', nonsense: 'corrupt', roots: [car.cid], same: true })
 })
+
+test('two tabs of one browser share what is stored, seal one job once, and are two peers', async () => {
+  const { page } = await profile({ relays: node.relay })
+  const second = await page.context().newPage()
+  await second.goto(browser.url)
+  await open(second, { relays: node.relay })
+  const cid = await page.evaluate(async () => (await library.add(new Blob([content(100_000, 15)]))).cid)
+  expect(await second.evaluate(async (cid) => (await library.read(cid)).length, cid)).toBe(100_000)
+  const seal = () => reason(library.seal(new Blob([content(50_000_000)]), { job: 'once', ...key }))
+  const kinds = (await Promise.all([page.evaluate(seal), second.evaluate(seal)])).map(({ kind }) => kind)
+  expect(kinds.sort()).toEqual(['busy', 'none'])
+  const address = async () => {
+    await library.peers.goOnline()
+    return library.peers.state().addresses[0]
+  }
+  expect(await page.evaluate(address)).not.toBe(await second.evaluate(address))
+})

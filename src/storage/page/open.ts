@@ -1,6 +1,7 @@
 /** The library in a page: questions go to the worker, peers and playback are the page's own. */
 import type { Library, StorageConfig } from '../library.ts'
-import type { FromWorker, ToWorker } from '../wire.ts'
+import type { ToWorker } from '../wire.ts'
+import { hearWorker } from './hearWorker.ts'
 import { openPeers } from './peers.ts'
 import { openPlayback } from './playback.ts'
 import { linkWorker, type WorkerLink } from './workerLink.ts'
@@ -13,7 +14,6 @@ const LIMIT = 8 * 1_048_576
 export async function openLibrary(initial: StorageConfig): Promise<Library> {
   let config = initial
   const peers = openPeers(() => config)
-  const wants = new Map<number, AbortController>()
   const configured = (): ToWorker => ({
     kind: 'configure',
     config: { gateways: config.gateways, pinning: config.pinning },
@@ -27,21 +27,10 @@ export async function openLibrary(initial: StorageConfig): Promise<Library> {
     () => [configured(), met()],
     (news) => hear(news),
   )
+  const hear = hearWorker(peers, worker.tell)
   const playback = openPlayback(worker.tell)
   const stopWatching = peers.onChange(() => worker.tell(met()))
 
-  function hear(news: Extract<FromWorker, { kind: 'want' | 'unwant' | 'dial' }>): void {
-    if (news.kind === 'dial') for (const address of news.addresses) peers.dial(address).catch(() => {})
-    else if (news.kind === 'unwant') wants.get(news.want)?.abort()
-    else void fetchWanted(news.want, news.cid)
-  }
-  async function fetchWanted(want: number, cid: Uint8Array): Promise<void> {
-    const controller = new AbortController()
-    wants.set(want, controller)
-    const bytes = await peers.fetch(cid, controller.signal)
-    wants.delete(want)
-    worker.tell({ kind: 'block', want, ...(bytes && { bytes }) })
-  }
   return {
     add: (blob, working) => (keep(), worker.ask('add', [blob], working)),
     addRaw: (bytes) => worker.ask('addRaw', [bytes]),

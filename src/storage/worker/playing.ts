@@ -3,6 +3,7 @@ import { openStream, type OpenStream } from '../../content/open.ts'
 import { plainSpan, sealedSpan, segmentAt, segmentCount } from '../../content/stream.ts'
 import { join, LEAF_BYTES } from '../blocks.ts'
 import type { Item } from '../library.ts'
+import { StorageProblem } from '../problem.ts'
 import type { Content } from './content.ts'
 
 export interface Playing {
@@ -43,6 +44,8 @@ export function play(content: Content, item: Item): Playing {
       const { index, start } = chunks.at(at)
       const bytes = await chunk(index)
       const next = start + bytes.byteLength
+      // The length is the manifest's word. Where the bytes end sooner, the player must not be kept asking.
+      if (next <= at) throw new StorageProblem('corrupt', 'This file ends sooner than its manifest says.')
       if (next < item.bytes) chunk(index + 1).catch(() => {})
       return new Uint8Array(bytes.slice(at - start, end - start))
     },

@@ -33,7 +33,18 @@ export class RouteEvent {
 
 /** Milliseconds a route is given before the next one is tried beside it. */
 const HEAD_START = 1500
+/** Milliseconds a route that was overtaken is tried after the others: a file has many blocks, and waiting costs on each. */
+const REST = 30_000
 const GATEWAY_REQUESTS = 8
+
+type RetrieveOptions = Parameters<NonNullable<BlockBroker['retrieve']>>[1]
+
+interface Route {
+  readonly key: string
+  readonly where: Copy['where']
+  readonly label: string
+  readonly run: (signal: AbortSignal) => Promise<Uint8Array>
+}
 
 export function openRoutes(gateways: () => readonly string[], peers: PeerLink): Routes {
   const liars = new Set<string>()
@@ -43,18 +54,35 @@ export function openRoutes(gateways: () => readonly string[], peers: PeerLink): 
       if (error instanceof StorageProblem && error.kind === 'hashMismatch') liars.add(url)
       throw error
     })
-  const honestFirst = () => [...gateways()].sort((a, b) => Number(liars.has(a)) - Number(liars.has(b)))
-  async function retrieve(cid: CID, { signal, onProgress }: Parameters<NonNullable<BlockBroker['retrieve']>>[1] = {}) {
-    const from = (where: Copy['where'], label: string, fetch: (s: AbortSignal) => Promise<Uint8Array>) => ({
-      run: fetch,
-      won: () => onProgress?.(new RouteEvent(where, label)),
-    })
+  const late = new Map<string, number>()
+  const behind = (key: string) => (liars.has(key) ? 2 : (late.get(key) ?? 0) > Date.now() ? 1 : 0)
+
+  function routesTo(cid: CID): Route[] {
     const connected = peers.connected()
-    const routes = honestFirst().map((url) => from('gateway', hostOf(url), (s) => gateway(url, cid, s)))
     const label = connected.length === 1 ? connected[0]! : `one of ${connected.length} peers`
-    if (connected.length > 0) routes.unshift(from('peer', label, (s) => fromPeers(peers, cid, s)))
+    const all: Route[] = gateways().map((url) => ({
+      key: url,
+      where: 'gateway',
+      label: hostOf(url),
+      run: (signal) => gateway(url, cid, signal),
+    }))
+    if (connected.length > 0)
+      all.unshift({ key: 'peers', where: 'peer', label, run: (signal) => fromPeers(peers, cid, signal) })
+    return all.sort((a, b) => behind(a.key) - behind(b.key))
+  }
+
+  async function retrieve(cid: CID, { signal, onProgress }: RetrieveOptions = {}) {
+    const routes = routesTo(cid)
     if (routes.length === 0) throw nowhere()
-    return first(routes, HEAD_START, signal)
+    const ways = routes.map((route, i) => ({
+      run: route.run,
+      won: () => {
+        for (const { key } of routes.slice(0, i)) late.set(key, Date.now() + REST)
+        late.delete(route.key)
+        onProgress?.(new RouteEvent(route.where, route.label))
+      },
+    }))
+    return first(ways, HEAD_START, signal)
   }
   return { liars, gateway, broker: { name: 'routes', retrieve } }
 }
