@@ -3,7 +3,7 @@
 import type { CID } from 'multiformats/cid'
 import { StorageProblem } from './problem.ts'
 import type { PinningService, Working } from './shelf.ts'
-import { at, call, nameOf } from './service.ts'
+import { at, call, nameOf } from './pinningCall.ts'
 import { upload } from './upload.ts'
 import type { GetBlock } from './walk.ts'
 
@@ -56,4 +56,4 @@ async function request(service: PinningService, cid: CID, name: string, ports: P
   }
 }
 
-export { nameOf } from './service.ts'
+export { nameOf } from './pinningCall.ts'

@@ -3,7 +3,7 @@ import { decode, code as DAG_PB } from '@ipld/dag-pb'
 import type { CID } from 'multiformats/cid'
 import { carBlock, carHeader } from './car.ts'
 import { StorageProblem } from './problem.ts'
-import { at, call, nameOf } from './service.ts'
+import { at, call, nameOf } from './pinningCall.ts'
 import type { PinningService, Working } from './shelf.ts'
 import { walk, type GetBlock } from './walk.ts'
 
