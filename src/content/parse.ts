@@ -4,7 +4,7 @@ import type { Hex } from '../royalties/words.ts'
 import { canonicalText } from './canonical.ts'
 import { manifestDigest } from './digest.ts'
 import { readJson, type JsonProblem } from './json.ts'
-import { pointOf } from './keyline.ts'
+import { isContentKey } from './on-curve.ts'
 import { isSealed, Manifest, MANIFEST_LIMIT } from './manifest.ts'
 import { SCHEMA_ORG_TYPES } from './schema-org.ts'
 import { plainLength } from './stream.ts'
@@ -102,7 +102,7 @@ const contradiction = (path: string, expected: string): ManifestProblem => ({
 function keyProblem(manifest: Manifest): ManifestProblem | undefined {
   const { key, home, salt32, cipher, sealedPart, files } = manifest
   const needed = sealedPart !== undefined || files.some(isSealed)
-  if (key && !pointOf(key)) return { kind: 'key', sentence: 'The content key is not a point on the curve.' }
+  if (key && !isContentKey(key)) return { kind: 'key', sentence: 'The content key is not a point on the curve.' }
   if (needed && !(key && home && salt32 && cipher)) {
     return { kind: 'key', sentence: 'A sealed work needs key, home, salt32 and cipher.' }
   }
