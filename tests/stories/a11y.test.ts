@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import type Axe from 'axe-core'
 import { expect, test } from 'vitest'
 import { AppPage } from './pages/app.ts'
 
@@ -10,7 +11,7 @@ const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best
 async function faults({ page }: AppPage): Promise<string[]> {
   await page.evaluate(axe)
   const { violations } = await page.evaluate((values) => {
-    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { axe } = globalThis as unknown as { axe: typeof Axe }
     return axe.run(document, { runOnly: { type: 'tag', values } })
   }, STANDARDS)
   return violations.map(({ id, nodes }) => `${id} at ${nodes[0]?.target.join(' ')}: ${nodes[0]?.failureSummary}`)
