@@ -3,6 +3,9 @@ import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { LedgerEvent, Stamp } from './ledger.ts'
 import type { Deployment, Hex, WorkId } from './words.ts'
 
+// First, because the event topics below are computed with it.
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 /** A log as far as the ledger chain hashes it. */
 export interface ChainedLog {
   readonly topics: readonly Hex[]
@@ -64,8 +67,6 @@ export const packStamp = ({ anchorBlock, sequence, time, previousBlock }: Stamp)
 
 /** Without 0x, 64 digits. */
 export const word = (value: bigint): string => value.toString(16).padStart(64, '0')
-
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 function hexOf(bytes: Uint8Array): Hex {
   let text = '0x'

@@ -19,7 +19,8 @@ function narrowed(finding: Finding, clues: readonly Clue[], histories: readonly 
   if (finding.kind === 'gap') {
     const { place } = finding
     const clue = clues.find(({ work, block }) => work === place.work && block === place.block)
-    const real = clue?.receipts && decodedAll(clue.receipts).find((each) => each.event.stamp.sequence === finding.last)
+    const real =
+      clue?.receipts && decodedAll(clue.receipts).find((each) => each.event.stamp.sequence === place.sequence)
     return real ? { ...finding, place: { ...place, transaction: real.log.transaction } } : finding
   }
   if (finding.kind !== 'headMismatch') return finding

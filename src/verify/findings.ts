@@ -13,8 +13,8 @@ export interface Place {
 /** One thing that is not as it should be, with the event that caused it. Amounts in the units of their names. */
 export type Finding =
   // What the RPC sent is not the contract's history.
-  /** Events `place.sequence` … `last` were not sent; the event after them says that they end in `place.block`. */
-  | { kind: 'gap'; place: Place; last: number }
+  /** Events `first` … `place.sequence` were not sent; the event after them says that the newest is in `place.block`. */
+  | { kind: 'gap'; place: Place; first: number }
   /** Receipts show other contents. */
   | { kind: 'altered'; place: Place; field: string }
   | { kind: 'invented'; place: Place; reason: Invention }

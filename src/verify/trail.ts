@@ -40,7 +40,7 @@ export function historyOf(deployment: Deployment, trail: Trail): History {
   const events = newestFirst.reverse()
   // What a stopped walk has not reached is not missing: it was not looked at.
   const unseen = trail.stop !== undefined && trail.stop.kind !== 'lost'
-  const gaps = gapsOf(facts, events).filter(({ place }) => !unseen || place.sequence > 1)
+  const gaps = gapsOf(facts, events).filter(({ first }) => !unseen || first > 1)
   const chained = chain(deployment, facts, events, gaps.length > 0 || trail.stop !== undefined)
   return { facts, findings: [...findings, ...gaps, ...chained.findings], ...chained.history }
 }
@@ -104,8 +104,8 @@ function* choices(contested: readonly number[], events: readonly Placed[]): Gene
 function gapsOf({ work, sequence, lastBlock }: WorkFacts, events: readonly Placed[]): (Finding & { kind: 'gap' })[] {
   const gaps: (Finding & { kind: 'gap' })[] = []
   const note = (first: number, last: number, block: bigint) => {
-    const place: Place = { work, sequence: first, block }
-    if (first <= last) gaps.push({ kind: 'gap', place, last })
+    const place: Place = { work, sequence: last, block }
+    if (first <= last) gaps.push({ kind: 'gap', place, first })
   }
   let next = 1
   for (const { event } of events) {

@@ -59,9 +59,9 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
   const because = (cause: Place | undefined) => (cause ? ` Caused by ${at(cause)}.` : '')
   switch (finding.kind) {
     case 'gap':
-      return finding.last === finding.place.sequence
+      return finding.first === finding.place.sequence
         ? `The RPC left out ${at(finding.place)}.`
-        : `The RPC left out events ${finding.place.sequence} to ${finding.last} of work ${finding.place.work}; the newest of them is in block ${finding.place.block}.`
+        : `The RPC left out ${at(finding.place)}; nothing it sent leads to the events ${finding.first} to ${finding.place.sequence - 1} before it.`
     case 'altered':
       return `The RPC changed “${finding.field}” of ${at(finding.place)}: the receipt has another value.`
     case 'invented':

@@ -1,0 +1,128 @@
+import { toEventSelector } from 'viem'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ledgerAbi, ledgerEvents } from '../../src/chain/events.ts'
+import { readLogs } from '../../src/chain/logs.ts'
+import { KINDS } from '../../src/royalties/chain.ts'
+import { workId, type WorkId } from '../../src/royalties/words.ts'
+import { decodeLog } from '../../src/verify/decode.ts'
+import type { RawLog } from '../../src/verify/evidence.ts'
+import type { Finding } from '../../src/verify/findings.ts'
+import { RpcReader } from '../../src/verify/rpc.ts'
+import { verifyWork } from '../../src/verify/verify.ts'
+import { Chain } from './history.ts'
+
+let chain: Chain
+beforeAll(async () => {
+  chain = await Chain.start()
+  await chain.live(20_261_121, 160)
+}, 120_000)
+afterAll(() => chain.anvil.kill())
+
+test('topics computed by own code are those of the ABI', () => {
+  expect([...KINDS.keys()].sort()).toEqual(ledgerAbi.map((event) => toEventSelector(event)).sort())
+})
+
+test('own decoder and viem read the same events', async () => {
+  const logs = await readLogs(chain.client, { fromBlock: 0n, toBlock: 100_000n })
+  const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
+  const flat = (event: object) => Object.fromEntries(Object.entries(event).map(([key, value]) => [key, lower(value)]))
+  const theirs = ledgerEvents(logs).map(({ event }) => flat(event))
+  const ours = logs.map((log) => decodeLog({ topics: log.topics, data: log.data }))
+  expect(ours.length).toBeGreaterThan(200)
+  expect(ours.map((decoded) => (decoded.ok ? flat(decoded.event) : decoded))).toEqual(theirs)
+})
+
+test.each([1, 2, 3, 4, 5])('replay of work %i is the contract’s views and head, to the wei', async (id) => {
+  const outcome = await verifyWork(new RpcReader(chain.client), workId(id))
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+  const { report } = outcome
+  expect(report.findings).toEqual([])
+  expect(report.verdict).toBe('verified')
+  expect(report.trust.completeness).toBe('head')
+  expect(report.works[0]!.events.length).toBe(report.works[0]!.facts.sequence)
+  expect(report.holders.every(({ difference }) => difference === 0n)).toBe(true)
+  expect(report.holders.length).toBeGreaterThanOrEqual(2)
+})
+
+/** An RPC that lies about the logs of one block of one work, and is honest otherwise. */
+class Liar extends RpcReader {
+  constructor(readonly lie: (logs: readonly RawLog[], work: WorkId, block: bigint) => readonly RawLog[]) {
+    super(chain.client)
+  }
+  override async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
+    return this.lie(await super.logs(work, block), work, block)
+  }
+}
+
+async function findingsUnder(lie: (logs: readonly RawLog[]) => readonly RawLog[], target: RawLog): Promise<Finding[]> {
+  const work = workId(1)
+  const reader = new Liar((logs, of, block) => (of === work && block === target.block ? lie(logs) : logs))
+  const outcome = await verifyWork(reader, work)
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+  expect(outcome.report.findings.length).toBeGreaterThan(0)
+  return [...outcome.report.findings]
+}
+
+describe('a lie is found and named', () => {
+  let target: RawLog
+  let sequence: number
+  beforeAll(async () => {
+    const outcome = await verifyWork(new RpcReader(chain.client), workId(1))
+    if (!outcome.ok) throw new Error('not verified')
+    const events = outcome.report.works[0]!.events
+    const crowded = events.find(
+      ({ event, block }, i) => event.kind === 'Paid' && i > 9 && events[i + 1]?.block === block,
+    )!
+    target = crowded.log
+    sequence = crowded.event.stamp.sequence
+  })
+  const isTarget = (log: RawLog) => log.index === target.index
+  const place = () =>
+    expect.objectContaining({ work: 1n, sequence, block: target.block, transaction: target.transaction })
+
+  test('dropped', async () => {
+    const findings = await findingsUnder((logs) => logs.filter((log) => !isTarget(log)), target)
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'gap', place: place() }))
+  })
+
+  test('all of a block dropped', async () => {
+    const findings = await findingsUnder(() => [], target)
+    expect(findings.find(({ kind }) => kind === 'gap')).toMatchObject({ place: { block: target.block, work: 1n } })
+  })
+
+  test('altered', async () => {
+    const data: RawLog['data'] = `0x${target.data.slice(2, 2 + 64 * 3)}${'7'.padStart(64, '0')}${target.data.slice(2 + 64 * 4)}`
+    const findings = await findingsUnder((logs) => logs.map((log) => (isTarget(log) ? { ...log, data } : log)), target)
+    expect(findings).toContainEqual({ kind: 'altered', place: place(), field: 'amount' })
+    expect(findings.map(({ kind }) => kind)).toContain('headMismatch')
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'incomeDiffers', cause: place() }))
+  })
+
+  test('duplicated', async () => {
+    const findings = await findingsUnder((logs) => logs.flatMap((log) => (isTarget(log) ? [log, log] : [log])), target)
+    expect(findings).toEqual([{ kind: 'repeated', place: place(), times: 2 }])
+  })
+
+  test('reordered', async () => {
+    const top = 10_000
+    const findings = await findingsUnder((logs) => logs.map((log) => ({ ...log, index: top - log.index })), target)
+    expect(findings.every(({ kind }) => kind === 'outOfOrder')).toBe(true)
+  })
+
+  test('invented', async () => {
+    const rival: RawLog = { ...target, index: 9_999, data: `0x${target.data.slice(2, -64)}${'f'.repeat(64)}` }
+    const first = await findingsUnder((logs) => [rival, ...logs], target)
+    expect(first).toContainEqual({ kind: 'invented', place: place(), reason: 'rival' })
+  })
+
+  test('an RPC that does not answer is no accusation', async () => {
+    const reader = new Liar((logs, work, block) => {
+      if (work === 1n && block === target.block) throw new Error('too many requests')
+      return logs
+    })
+    const outcome = await verifyWork(reader, workId(1))
+    if (!outcome.ok) throw new Error('not verified')
+    expect(outcome.report.verdict).toBe('unchecked')
+    expect(outcome.report.findings.every(({ kind }) => kind === 'couldNotCheck')).toBe(true)
+  })
+})
