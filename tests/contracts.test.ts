@@ -36,7 +36,9 @@ test('a chain without the proxy gets it, and every piece then has the address an
   await confirm(await sender.sendTransaction({ to: proxyTransaction.from, value: BigInt(proxyTransaction.cost) }))
   await confirm(await reader.sendRawTransaction({ serializedTransaction: proxyTransaction.raw }))
   for (const piece of initCode) {
-    await confirm(await sender.sendTransaction({ to: deployment.proxy, data: concat([deployment.salt, piece.initCode]) }))
+    await confirm(
+      await sender.sendTransaction({ to: deployment.proxy, data: concat([deployment.salt, piece.initCode]) }),
+    )
   }
 
   for (const { name, address, codeHash } of deployment.pieces) {

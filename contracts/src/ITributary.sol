@@ -241,6 +241,7 @@ interface ITributary is IERC1155MetadataURI {
     function floorOffers(uint256 work) external;
     function tightenDerivatives(uint256 work, Derivatives policy) external;
     /// Lets `creator` publish one work with this manifest and `parent` among its parents; used up by it.
+    /// The parent's own creator needs none.
     function approveDerivative(uint256 parent, address creator, bytes32 manifest) external;
     /// The role moves in two steps; the zero address withdraws the offer.
     function offerCreator(uint256 work, address to) external;

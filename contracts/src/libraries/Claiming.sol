@@ -36,10 +36,11 @@ library Claiming {
     }
 
     /// In currency units, rounded down. Nothing is written for a claim of zero.
-    function settle(WorkState storage w, uint256 work, address holder)
-        private
-        returns (uint256 amount, address currency)
-    {
+    function settle(
+        WorkState storage w,
+        uint256 work,
+        address holder
+    ) private returns (uint256 amount, address currency) {
         HotSlot hot = w.hot;
         HoldingSlot holding = w.holdings[holder];
         amount = payableOf(holding, hot);

@@ -54,7 +54,7 @@ contract AttackTest is Base {
             pay(play(work));
             vm.prank(anna);
             tributary.claim(list(work), address(receiver));
-            assertEq(address(receiver).balance, PRICE * 7 / 10);
+            assertEq(address(receiver).balance, (PRICE * 7) / 10);
             wasLockedOut(receiver);
         }
     }
@@ -104,7 +104,7 @@ contract AttackTest is Base {
         assertTrue(token.succeeded());
         assertEq(abi.decode(token.answer(), (uint256)), before);
         claim(anna, id);
-        assertEq(token.balanceOf(anna), 2 * uint256(PRICE) * 7 / 10);
+        assertEq(token.balanceOf(anna), (2 * uint256(PRICE) * 7) / 10);
     }
 
     // ── Receivers ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -120,7 +120,7 @@ contract AttackTest is Base {
         pay(tip(work, 1 ether));
         for (uint256 i; i < 2; ++i) {
             vm.prank(bad[i]);
-            (bool done,) = address(tributary).call{gas: 500_000}(
+            (bool done, ) = address(tributary).call{gas: 500_000}(
                 abi.encodeCall(tributary.claim, (list(work), bad[i]))
             );
             assertFalse(done);
@@ -216,7 +216,7 @@ contract AttackTest is Base {
         claim(ben, id);
         vm.prank(anna);
         tributary.claim(list(id), stranger);
-        assertEq(token.balanceOf(stranger), PRICE * 7 / 10);
+        assertEq(token.balanceOf(stranger), (PRICE * 7) / 10);
     }
 
     function test_ATokenThatShrinksHurtsOnlyItsOwnWorks() public {
@@ -231,7 +231,7 @@ contract AttackTest is Base {
         claim(anna, inDollars);
         claim(anna, work);
         claim(ben, id);
-        assertEq(token.balanceOf(ben), PRICE * 3 / 10);
+        assertEq(token.balanceOf(ben), (PRICE * 3) / 10);
         vm.expectRevert();
         claim(anna, id);
     }
@@ -255,7 +255,7 @@ contract AttackTest is Base {
         claim(ben, work);
         assertEq(address(tributary).balance, 5 ether);
         vm.prank(fan);
-        (bool taken,) = address(tributary).call{value: 1}("");
+        (bool taken, ) = address(tributary).call{value: 1}("");
         assertFalse(taken);
     }
 

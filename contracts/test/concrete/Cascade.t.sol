@@ -102,8 +102,11 @@ contract CascadeTest is Base {
     function extend(bytes32 head, uint256 work, Vm.Log[] memory logs) private pure returns (bytes32) {
         for (uint256 i; i < logs.length; ++i) {
             bytes32 kind = logs[i].topics[0];
-            bool chained = kind == ITributary.Paid.selector || kind == ITributary.Credited.selector
-                || kind == ITributary.Moved.selector || kind == ITributary.Claimed.selector;
+            bool chained =
+                kind == ITributary.Paid.selector ||
+                    kind == ITributary.Credited.selector ||
+                    kind == ITributary.Moved.selector ||
+                    kind == ITributary.Claimed.selector;
             if (!chained || uint256(logs[i].topics[1]) != work) continue;
             head = keccak256(abi.encodePacked(head, logs[i].topics, logs[i].data));
         }

@@ -39,11 +39,11 @@ contract ClaimTest is Base {
         vm.roll(20_000_003);
         uint256 stamp = (4 << 80) | (birth << 40) | 20_000_000;
         vm.expectEmit(address(tributary));
-        emit ITributary.Claimed(work, anna, stamp, PRICE * 7 / 10);
+        emit ITributary.Claimed(work, anna, stamp, (PRICE * 7) / 10);
         claim(anna, work);
         Work memory w = tributary.workOf(work);
         bytes32 topic = ITributary.Claimed.selector;
-        assertEq(w.head, keccak256(abi.encode(head, topic, work, anna, stamp, PRICE * 7 / 10)));
+        assertEq(w.head, keccak256(abi.encode(head, topic, work, anna, stamp, (PRICE * 7) / 10)));
         assertEq(w.lastBlock, 20_000_003);
         assertEq(w.income, PRICE * 1e8);
     }
@@ -69,7 +69,7 @@ contract ClaimTest is Base {
         pay(play(work));
         vm.prank(anna);
         tributary.claim(list(work, work, work), anna);
-        assertEq(anna.balance, PRICE * 7 / 10);
+        assertEq(anna.balance, (PRICE * 7) / 10);
         assertEq(tributary.workOf(work).sequence, 4);
     }
 
@@ -87,8 +87,8 @@ contract ClaimTest is Base {
         vm.recordLogs();
         vm.prank(anna);
         tributary.claim(all, stranger);
-        assertEq(stranger.balance, 1_000 ether + 2 * uint256(PRICE) * 7 / 10);
-        assertEq(dollar.balanceOf(stranger), 2 * uint256(PRICE) * 7 / 10);
+        assertEq(stranger.balance, 1_000 ether + (2 * uint256(PRICE) * 7) / 10);
+        assertEq(dollar.balanceOf(stranger), (2 * uint256(PRICE) * 7) / 10);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         uint256 payOuts;
         for (uint256 i; i < logs.length; ++i) {
@@ -100,7 +100,7 @@ contract ClaimTest is Base {
     function test_SaysWhereTheMoneyWentWhenNotToTheHolder() public {
         payDollars(play(publishIn(address(dollar))));
         vm.expectEmit(address(tributary));
-        emit ITributary.PaidOut(anna, stranger, address(dollar), PRICE * 7 / 10);
+        emit ITributary.PaidOut(anna, stranger, address(dollar), (PRICE * 7) / 10);
         vm.prank(anna);
         tributary.claim(list(2), stranger);
         vm.recordLogs();
@@ -118,10 +118,10 @@ contract ClaimTest is Base {
 
     function test_RefusesAReceiverThatDoesNotTakeCoins() public {
         pay(play(work));
-        refuses(abi.encodeWithSelector(Errors.Transfer_Failed.selector, address(dollar), PRICE * 7 / 10));
+        refuses(abi.encodeWithSelector(Errors.Transfer_Failed.selector, address(dollar), (PRICE * 7) / 10));
         vm.prank(anna);
         tributary.claim(list(work), address(dollar));
-        assertEq(tributary.claimable(work, anna), PRICE * 7 / 10);
+        assertEq(tributary.claimable(work, anna), (PRICE * 7) / 10);
     }
 
     // ── For others ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +131,7 @@ contract ClaimTest is Base {
         assertTrue(tributary.claimableByOthers(anna));
         vm.prank(stranger);
         tributary.claimFor(anna, list(work));
-        assertEq(anna.balance, PRICE * 7 / 10);
+        assertEq(anna.balance, (PRICE * 7) / 10);
     }
 
     function test_AnyoneMayPayAnAccountThatDelegatesItsCode() public {
@@ -140,7 +140,7 @@ contract ClaimTest is Base {
         assertTrue(tributary.claimableByOthers(ben));
         assertEq(ben.code.length, 23);
         tributary.claimFor(ben, list(work));
-        assertEq(ben.balance, PRICE * 3 / 10);
+        assertEq(ben.balance, (PRICE * 3) / 10);
     }
 
     function test_ContractsMustOptIn() public {
@@ -159,7 +159,7 @@ contract ClaimTest is Base {
         emit ITributary.ClaimableByOthersSet(ben, true);
         allow(true);
         tributary.claimFor(ben, list(work));
-        assertEq(ben.balance, PRICE * 3 / 10);
+        assertEq(ben.balance, (PRICE * 3) / 10);
         allow(false);
         refuses(abi.encodeWithSelector(Errors.Claim_NotAllowed.selector, ben));
         tributary.claimFor(ben, list(work));
@@ -171,7 +171,7 @@ contract ClaimTest is Base {
         uint256 second = publishOpen();
         uint256[] memory due = tributary.claimableOf(list(second, work), ben);
         assertEq(due[0], 0);
-        assertEq(due[1], 3 * uint256(PRICE) * 3 / 10);
+        assertEq(due[1], (3 * uint256(PRICE) * 3) / 10);
     }
 
     function allow(bool allowed) private {

@@ -23,6 +23,22 @@ contract ContentKeyTest is Base {
         assertTrue(odd && even, "both parities were tried");
     }
 
+    /// The first case of tests/vectors/keyline.json, computed by two independent implementations.
+    function test_AcceptsTheKnownAnswer() public {
+        vm.chainId(8453);
+        address home = 0x1111111111111111111111111111111111111111;
+        vm.etch(home, address(tributary).code);
+        Publication memory p = draft();
+        p.manifest = hex"5880ce5715e0d442f1980afde40e4d00ce9f4fd2453e3cf9fb2b254c588f6a09";
+        p.key.x = 0x42d650211da32f3be89f39e935f92f4286d2b076f6e7a3a5b1d8fc20f8d0d01b;
+        p.key.y = 0x0fad41eea169ac935910be0803a6e220d012f91c3f81953f95dfab0fce841fc8;
+        p.key.commitment = address(bytes20(hex"af49ce0b57ef3f15ebd3a95b6bfd2f69892eb4db"));
+        p.key.response = 0x2ae495b157778afb2c79050e4ffd60620d2de5127ba33b72d15d5422397f7551;
+        vm.prank(0x2222222222222222222222222222222222222222);
+        ITributary(home).publish(p);
+        assertEq(ITributary(home).workOf(1).keyX, p.key.x);
+    }
+
     function test_RefusesPointsThatAreNone() public {
         (uint256 x, uint256 y) = point(7);
         offCurve(x, y ^ 2);

@@ -76,7 +76,7 @@ contract MarketTest is Base {
         openSale(work);
         pay(play(work));
         listAs(anna, ONE, 5, birth + 9);
-        assertEq(tributary.claimable(work, anna), PRICE * 7 / 10);
+        assertEq(tributary.claimable(work, anna), (PRICE * 7) / 10);
     }
 
     // ── Conditions of a purchase ─────────────────────────────────────────────────────────────────────────────────────
@@ -88,9 +88,7 @@ contract MarketTest is Base {
         vm.warp(birth + 30 days + 1);
         refuses(abi.encodeWithSelector(Errors.Market_ListingExpired.selector, work, anna, birth + 30 days));
         buy(ONE, 2 ether);
-        refuses(
-            abi.encodeWithSelector(Errors.Market_DeadlinePassed.selector, birth + 30 days, birth + 30 days + 1)
-        );
+        refuses(abi.encodeWithSelector(Errors.Market_DeadlinePassed.selector, birth + 30 days, birth + 30 days + 1));
         vm.prank(fan);
         tributary.buy{value: 2 ether}(work, anna, ONE, 2 ether, birth + 30 days);
     }
@@ -165,7 +163,14 @@ contract MarketTest is Base {
         vm.recordLogs();
         vm.expectEmit(address(tributary));
         emit ITributary.Paid(
-            work, fan, fan, (3 << 80) | (birth << 40) | 20_000_000, Usage.Resale, ONE, 0.1 ether, seller
+            work,
+            fan,
+            fan,
+            (3 << 80) | (birth << 40) | 20_000_000,
+            Usage.Resale,
+            ONE,
+            0.1 ether,
+            seller
         );
         buy(ONE, 2 ether);
         assertEq(tributary.claimable(work, fan), 0);
@@ -179,7 +184,7 @@ contract MarketTest is Base {
         offerShares(remix, ONE);
         vm.prank(fan);
         tributary.buy{value: 2 ether}(remix, anna, ONE, 2 ether, birth);
-        assertEq(tributary.claimable(work, anna), 0.1 ether / 10 * 7 / 10);
+        assertEq(tributary.claimable(work, anna), ((0.1 ether / 10) * 7) / 10);
     }
 
     function test_FromTheNextSecondOnlyNewIncomeIsTheBuyers() public {
@@ -255,8 +260,7 @@ contract MarketTest is Base {
         dollar.mint(buyer, 2 ether);
         Permit memory p;
         (p.value, p.deadline) = (2 ether, birth);
-        bytes32 kind =
-            keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+        bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
         bytes32 hash = keccak256(abi.encode(kind, buyer, address(tributary), p.value, 0, birth));
         (p.v, p.r, p.s) = vm.sign(key, keccak256(abi.encodePacked("\x19\x01", dollar.DOMAIN_SEPARATOR(), hash)));
         vm.prank(buyer);

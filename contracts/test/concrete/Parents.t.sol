@@ -46,7 +46,7 @@ contract ParentsTest is Base {
         }
         assertEq(abi.encode(tributary.parentsOf(work)), abi.encode(parents));
         pay(play(work));
-        assertEq(tributary.claimable(parents[15], anna), PRICE * 5 / 100 * 70 / 100);
+        assertEq(tributary.claimable(parents[15], anna), (((PRICE * 5) / 100) * 70) / 100);
     }
 
     function test_RefusesSeventeenPaidAncestors() public {
@@ -128,7 +128,7 @@ contract ParentsTest is Base {
         (p.parents, p.ancestorRoyalty) = (list(parents[0], parents[1]), 0);
         uint256 work = publish(p);
         pay(play(work));
-        assertEq(tributary.claimable(work, anna), PRICE / 10 * 7 / 10);
+        assertEq(tributary.claimable(work, anna), ((PRICE / 10) * 7) / 10);
         p.parents = parents;
         refuses(abi.encodeWithSelector(Errors.Ancestors_AskTooMuch.selector, 9_100, 9_000));
         publish(p);

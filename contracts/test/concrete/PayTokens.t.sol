@@ -76,9 +76,7 @@ contract PayTokensTest is Base {
 
     function test_RefusesTokensWithoutAllowance() public {
         dollar.mint(stranger, PRICE);
-        refuses(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE)
-        );
+        refuses(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE));
         vm.prank(stranger);
         tributary.pay(play(inDollars));
     }
@@ -111,9 +109,7 @@ contract PayTokensTest is Base {
     function test_AWrongPermitFailsForWantOfAllowance() public {
         (address payer, Permit memory p) = signed(PRICE);
         p.value += 1;
-        refuses(
-            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE)
-        );
+        refuses(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE));
         vm.prank(payer);
         tributary.payWithPermit(one(play(inDollars)), p);
     }
@@ -129,8 +125,7 @@ contract PayTokensTest is Base {
         uint256 key;
         (payer, key) = makeAddrAndKey("signer");
         dollar.mint(payer, 1 ether);
-        bytes32 kind =
-            keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
+        bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
         bytes32 hash = keccak256(abi.encode(kind, payer, address(tributary), value, 0, birth + 60));
         p.value = value;
         p.deadline = birth + 60;

@@ -112,13 +112,13 @@ contract SharesTest is Base {
         Receiver receiver = new Receiver();
         vm.prank(anna);
         tributary.safeTransferFrom(anna, address(receiver), work, 5, "for you");
-        bytes memory expected =
-            abi.encodeCall(IERC1155Receiver.onERC1155Received, (anna, anna, work, 5, "for you"));
+        bytes memory expected = abi.encodeCall(IERC1155Receiver.onERC1155Received, (anna, anna, work, 5, "for you"));
         assertEq(receiver.question(), expected);
         vm.prank(anna);
         tributary.safeBatchTransferFrom(anna, address(receiver), list(work, work), list(1, 2), "both");
         expected = abi.encodeCall(
-            IERC1155Receiver.onERC1155BatchReceived, (anna, anna, list(work, work), list(1, 2), "both")
+            IERC1155Receiver.onERC1155BatchReceived,
+            (anna, anna, list(work, work), list(1, 2), "both")
         );
         assertEq(receiver.question(), expected);
     }
@@ -181,9 +181,7 @@ contract SharesTest is Base {
     function test_TheUriIsTheManifestsCid() public {
         Publication memory p = draft();
         p.manifest = sha256("");
-        assertEq(
-            tributary.uri(publish(p)), "ipfs://bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku"
-        );
+        assertEq(tributary.uri(publish(p)), "ipfs://bafkreihdwdcefgh4dqkjv67uzcmw7ojee6xedzdetojuzjevtenxquvyku");
         refuses(abi.encodeWithSelector(Errors.Work_Missing.selector, 9));
         tributary.uri(9);
     }

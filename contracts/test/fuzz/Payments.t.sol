@@ -22,7 +22,7 @@ contract PaymentsFuzzTest is Base {
         uint256 sum = tributary.workOf(work).income;
         for (uint256 i; i < 3; ++i) {
             uint256 income = tributary.workOf(parents[i]).income;
-            assertEq(income, uint256(amount) * 1e8 * tributary.workOf(parents[i]).ancestorRoyalty / 10_000);
+            assertEq(income, (uint256(amount) * 1e8 * tributary.workOf(parents[i]).ancestorRoyalty) / 10_000);
             sum += income;
         }
         assertEq(sum, uint256(amount) * 1e8);
@@ -41,8 +41,8 @@ contract PaymentsFuzzTest is Base {
         openSale(work);
         vm.prank(anna);
         tributary.list(work, units, unitPrice, uint40(birth));
-        uint256 price = uint256(units) * unitPrice / 1e6;
-        if (uint256(units) * unitPrice % 1e6 != 0) ++price;
+        uint256 price = (uint256(units) * unitPrice) / 1e6;
+        if ((uint256(units) * unitPrice) % 1e6 != 0) ++price;
         vm.deal(fan, price);
         vm.startPrank(fan);
         if (price > 1) {
@@ -51,7 +51,7 @@ contract PaymentsFuzzTest is Base {
         }
         tributary.buy{value: price}(work, anna, units, price, birth);
         assertEq(fan.balance, 0);
-        assertEq(address(tributary).balance, price * p.resaleRoyalty / 10_000);
+        assertEq(address(tributary).balance, (price * p.resaleRoyalty) / 10_000);
         assertEq(anna.balance + address(tributary).balance, price);
         assertEq(tributary.balanceOf(fan, work), units);
     }
@@ -68,8 +68,8 @@ contract PaymentsFuzzTest is Base {
         uint256 total;
         for (uint256 i; i < 6; ++i) total += amounts[i];
         claim(ben, work);
-        assertEq(ben.balance, total * 3 / 10);
-        assertEq(tributary.claimable(work, anna), total * 7 / 10);
+        assertEq(ben.balance, (total * 3) / 10);
+        assertEq(tributary.claimable(work, anna), (total * 7) / 10);
     }
 
     function claimBoth(uint256 work) private {

@@ -44,15 +44,15 @@ contract TypesTest is Test {
 
     function testFuzz_EveryAnchor(uint24 hundreds, uint40 number) public pure {
         uint256 sequence = (uint256(hundreds) << 8) | 255;
-        (HotSlot next,) = HotSlot.wrap(sequence << 128).advance(1, number);
+        (HotSlot next, ) = HotSlot.wrap(sequence << 128).advance(1, number);
         vm.assume(sequence != type(uint32).max);
         assertEq(next.anchorBlock(), number);
     }
 
     function testFuzz_EarningAddsUpToTheLimit(uint256 word, uint256 amount) public {
         HotSlot hot = HotSlot.wrap(word);
-        bool fits = amount <= uint128(type(int128).max)
-            && int256(hot.income()) + int256(amount) <= int256(type(int128).max);
+        bool fits =
+            amount <= uint128(type(int128).max) && int256(hot.income()) + int256(amount) <= int256(type(int128).max);
         if (!fits) vm.expectRevert(abi.encodeWithSelector(Errors.Income_TooLarge.selector, 7));
         HotSlot next = this.earning(hot, amount);
         if (!fits) return;
@@ -85,10 +85,14 @@ contract TypesTest is Test {
     }
 
     /// What was due before a move is due after it, on both sides, at whatever income.
-    function testFuzz_AMoveIsNeutral(uint256 mine, uint256 yours, uint256 amount, int128 level, int192 a, int192 b)
-        public
-        pure
-    {
+    function testFuzz_AMoveIsNeutral(
+        uint256 mine,
+        uint256 yours,
+        uint256 amount,
+        int128 level,
+        int192 a,
+        int192 b
+    ) public pure {
         mine = bound(mine, 0, 1e8);
         yours = bound(yours, 0, 1e8 - mine);
         amount = bound(amount, 0, mine);

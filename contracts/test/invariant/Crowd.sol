@@ -47,8 +47,9 @@ contract Crowd is Test {
         Publication memory p;
         p.manifest = keccak256(abi.encode(seed, tributary.count()));
         if (inDollars) p.currency = address(dollar);
-        p.holders = new Holder[](1 + seed % 5);
-        for (uint256 i; i < p.holders.length; ++i) p.holders[i] = Holder(people[i], uint32(1 + (seed >> (8 * i)) % 2e7));
+        p.holders = new Holder[](1 + (seed % 5));
+        for (uint256 i; i < p.holders.length; ++i)
+            p.holders[i] = Holder(people[i], uint32(1 + ((seed >> (8 * i)) % 2e7)));
         p.holders[0].units = 0;
         uint256 sum;
         for (uint256 i; i < p.holders.length; ++i) sum += p.holders[i].units;
@@ -56,7 +57,7 @@ contract Crowd is Test {
         p.offers = new Offer[](2);
         p.offers[0] = Offer(Usage.Play, false, uint96(seed % 1e6));
         p.offers[1] = Offer(Usage.Infer, false, 0);
-        p.ancestorRoyalty = uint16(seed % 3 == 0 ? 0 : 100 + seed % 900);
+        p.ancestorRoyalty = uint16(seed % 3 == 0 ? 0 : 100 + (seed % 900));
         p.resaleRoyalty = uint16(seed % 1_001);
         p.derivatives = Derivatives.Open;
         p.parents = chooseParents(p.currency, parents);
@@ -67,18 +68,18 @@ contract Crowd is Test {
         (uint256 work, Work memory w) = choose(seed);
         if (work == 0) return;
         Payment memory p;
-        (p.work, p.usage, p.units) = (work, Usage.Play, 1 + units % 1000);
+        (p.work, p.usage, p.units) = (work, Usage.Play, 1 + (units % 1000));
         p.price = w.offers[0].price;
-        p.amount = p.price * p.units + extra % 1e12;
+        p.amount = p.price * p.units + (extra % 1e12);
         tributary.pay{value: w.currency == address(0) ? p.amount : 0}(p);
     }
 
     function tipMany(uint256 seed, uint256 amount) external step(seed) {
         (uint256 work, Work memory w) = choose(seed);
         if (work == 0) return;
-        Payment[] memory batch = new Payment[](1 + seed % 4);
+        Payment[] memory batch = new Payment[](1 + (seed % 4));
         for (uint256 i; i < batch.length; ++i) {
-            batch[i] = Payment(work, Usage.Tip, 1, 0, 1 + (amount >> (8 * i)) % 1e18, bytes32(i), address(0));
+            batch[i] = Payment(work, Usage.Tip, 1, 0, 1 + ((amount >> (8 * i)) % 1e18), bytes32(i), address(0));
         }
         uint256 total;
         for (uint256 i; i < batch.length; ++i) total += batch[i].amount;
@@ -86,7 +87,7 @@ contract Crowd is Test {
     }
 
     function move(uint256 seed, uint256 to, uint256 units) external step(seed) {
-        (uint256 work,) = choose(seed);
+        (uint256 work, ) = choose(seed);
         if (work == 0) return;
         units = units % (tributary.balanceOf(person(seed), work) + 1);
         tributary.safeTransferFrom(person(seed), person(to), work, units, "");
@@ -95,14 +96,14 @@ contract Crowd is Test {
     function claim(uint256 seed, uint256 to) external step(seed) {
         uint256 count = tributary.count();
         uint256[] memory works = new uint256[](count);
-        for (uint256 i; i < count; ++i) works[i] = 1 + (seed % 1e9 + i) % (count + 1);
+        for (uint256 i; i < count; ++i) works[i] = 1 + (((seed % 1e9) + i) % (count + 1));
         tributary.claim(works, person(to));
     }
 
     function claimFor(uint256 seed, uint256 holder) external step(seed) {
         uint256[] memory works = new uint256[](2);
-        (works[0],) = choose(seed);
-        (works[1],) = choose(seed / 7);
+        (works[0], ) = choose(seed);
+        (works[1], ) = choose(seed / 7);
         tributary.claimFor(person(holder), works);
     }
 
@@ -116,7 +117,7 @@ contract Crowd is Test {
             vm.startPrank(person(seed));
         }
         units = units % (tributary.balanceOf(person(seed), work) + 1);
-        tributary.list(work, uint32(units), uint128(1 + price % 1e18), uint40(time + price % 30 days));
+        tributary.list(work, uint32(units), uint128(1 + (price % 1e18)), uint40(time + (price % 30 days)));
     }
 
     function buy(uint256 seed, uint256 other, uint256 units) external step(seed) {
@@ -125,22 +126,22 @@ contract Crowd is Test {
         if (work == 0 || seller == person(seed)) return;
         Listing memory l = tributary.listingOf(work, seller);
         if (l.units == 0 || l.expiry < time) return;
-        units = l.units <= 10_000 ? l.units : 10_000 + units % (l.units - 9_999);
+        units = l.units <= 10_000 ? l.units : 10_000 + (units % (l.units - 9_999));
         uint256 price = (units * l.unitPrice + 999_999) / 1e6;
-        uint256 value = w.currency == address(0) ? price + other % 3 : 0;
+        uint256 value = w.currency == address(0) ? price + (other % 3) : 0;
         tributary.buy{value: value}(work, seller, uint32(units), price, time);
     }
 
     /// Money that nobody paid for anything.
     function force(uint256 amount) external {
-        vm.deal(address(tributary), address(tributary).balance + amount % 1e18);
+        vm.deal(address(tributary), address(tributary).balance + (amount % 1e18));
         dollar.mint(address(tributary), amount % 1e18);
     }
 
     // ── Around every step ────────────────────────────────────────────────────────────────────────────────────────────
 
     modifier step(uint256 seed) {
-        (time, number) = (time + seed % 3 days, number + seed % 50_000);
+        (time, number) = (time + (seed % 3 days), number + (seed % 50_000));
         vm.warp(time);
         vm.roll(number);
         remember();
@@ -175,7 +176,7 @@ contract Crowd is Test {
     function choose(uint256 seed) private view returns (uint256 work, Work memory w) {
         uint256 count = tributary.count();
         if (count == 0) return (0, w);
-        work = 1 + seed % count;
+        work = 1 + (seed % count);
         w = tributary.workOf(work);
     }
 

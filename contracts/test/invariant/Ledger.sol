@@ -38,7 +38,7 @@ contract Ledger {
         bytes32 kind = log.topics[0];
         uint256 work = log.topics.length > 1 ? uint256(log.topics[1]) : 0;
         if (kind == ITributary.Paid.selector) {
-            (uint256 stamp,,, uint256 amount,) = abi.decode(log.data, (uint256, Usage, uint256, uint256, bytes32));
+            (uint256 stamp, , , uint256 amount, ) = abi.decode(log.data, (uint256, Usage, uint256, uint256, bytes32));
             chain(log, work, stamp, emitter);
             source = work;
             earn(work, amount * 1e8);

@@ -26,10 +26,18 @@ contract TributaryInvariantTest is Test {
         crowd.publish(17, false, 1);
         targetContract(address(crowd));
         bytes4[] memory steps = new bytes4[](9);
-        (steps[0], steps[1], steps[2], steps[3]) =
-            (Crowd.publish.selector, Crowd.pay.selector, Crowd.tipMany.selector, Crowd.move.selector);
-        (steps[4], steps[5], steps[6], steps[7]) =
-            (Crowd.claim.selector, Crowd.claimFor.selector, Crowd.list.selector, Crowd.buy.selector);
+        (steps[0], steps[1], steps[2], steps[3]) = (
+            Crowd.publish.selector,
+            Crowd.pay.selector,
+            Crowd.tipMany.selector,
+            Crowd.move.selector
+        );
+        (steps[4], steps[5], steps[6], steps[7]) = (
+            Crowd.claim.selector,
+            Crowd.claimFor.selector,
+            Crowd.list.selector,
+            Crowd.buy.selector
+        );
         steps[8] = Crowd.force.selector;
         targetSelector(FuzzSelector(address(crowd), steps));
     }
