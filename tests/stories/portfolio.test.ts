@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { deployment } from '../../contracts-abi/deployment.ts'
+import { AppPage } from './pages/app.ts'
+import { SigningPage } from './pages/pay.ts'
+
+async function portfolioOf(name: string): Promise<SigningPage> {
+  const app = await (await AppPage.open()).connectAs(name)
+  await app.goTo('#/portfolio')
+  const page = new SigningPage(app.profile)
+  await page.page.getByRole('heading', { name: 'Works and shares' }).waitFor()
+  return page
+}
+
+test('everything that waits is claimed in one transaction', async () => {
+  const chidi = await portfolioOf('Chidi')
+  await chidi.page.getByRole('button', { name: 'Claim …' }).click()
+  await chidi.press('Claim')
+  await chidi.sees('Claimed.')
+  await chidi.press('Close')
+  await chidi.page.getByText('Everything is claimed.').waitFor()
+})
+
+test('income appears as it arrives', async () => {
+  const ada = await portfolioOf('Ada')
+  const income = ada.page.getByRole('row', { name: /Meander/ })
+  const before = await income.innerText()
+  const gus = await (await AppPage.open()).connectAs('Gus')
+  const pay = await SigningPage.tip(gus, 3, '0.5')
+  await pay.sees(/^about/)
+  await pay.press(/^Pay/)
+  await pay.sees('Paid.')
+  await expect.poll(() => income.innerText()).not.toBe(before)
+})
+
+test('a claim to a mistyped address is stopped, one to another address is warned of', async () => {
+  const ada = await portfolioOf('Ada')
+  await ada.page.getByRole('button', { name: 'Claim …' }).click()
+  await ada.sheet.getByLabel('Pay out to').fill('0x70997970c51812dc3A010C7d01b50e0d17dc79c8')
+  await ada.sees(/a digit is wrong/)
+  await ada.sheet.getByLabel('Pay out to').fill('0x70997970C51812dc3A010C7d01b50e0d17dc79C8')
+  await ada.sees('The money goes to another address')
+})
+
+test('shares are not sent to a contract that cannot hold them, and are sent to a person', async () => {
+  const ada = await portfolioOf('Ada')
+  await ada.page
+    .getByRole('row', { name: /Spring Water/ })
+    .getByRole('button', { name: 'Transfer' })
+    .click()
+  await ada.sheet.getByLabel('To', { exact: true }).fill(deployment.tributary.address)
+  await ada.sheet.getByLabel('Shares', { exact: true }).fill('1')
+  await ada.sees(/a contract that cannot hold shares/)
+  expect(await ada.sheet.getByRole('button', { name: 'Transfer' }).isDisabled()).toBe(true)
+  await ada.sheet.getByLabel('To', { exact: true }).fill('0x70997970C51812dc3A010C7d01b50e0d17dc79C8')
+  await ada.press('Transfer')
+  await ada.sees('The shares have moved.')
+})
