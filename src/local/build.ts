@@ -1,9 +1,10 @@
 /** Builds the app into dist/ when its sources differ from what dist/ was built from. */
 import { createHash } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isAlive } from './alive.ts'
 import { StartProblem } from './say.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -11,8 +12,33 @@ export const DIST = join(ROOT, 'dist')
 const SOURCES = ['src', 'public', 'contracts-abi']
 const FILES = ['index.html', 'vite.config.ts', 'svelte.config.js', 'package-lock.json', 'package.json']
 
-/** True when it had to build. `stamp` in dist/ names the sources; it holds nothing else. */
+/** True when it had to build. Several starts at once build one after the other, and the later ones find it done. */
 export async function buildApp(): Promise<boolean> {
+  const leave = await enter(`${DIST}.building`)
+  try {
+    return await buildOnce()
+  } finally {
+    await leave()
+  }
+}
+
+/** Takes the file as a mark that we are at it; waits while a living process holds it. */
+async function enter(mark: string): Promise<() => Promise<void>> {
+  for (;;) {
+    const taken = await writeFile(mark, `${process.pid}`, { flag: 'wx' }).then(
+      () => true,
+      () => false,
+    )
+    if (taken) return () => rm(mark, { force: true })
+    const pid = Number(await readFile(mark, 'utf8').catch(() => ''))
+    // An empty mark is being written this moment.
+    if (pid && !isAlive(pid)) await rm(mark, { force: true })
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** `.sources` in dist/ holds the digest of what it was built from. */
+async function buildOnce(): Promise<boolean> {
   const sources = await digest()
   const stamp = join(DIST, '.sources')
   if ((await readFile(stamp, 'utf8').catch(() => '')) === sources) return false

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isAlive } from './alive.ts'
 import { StartProblem } from './say.ts'
 
 export interface Ports {
@@ -67,7 +68,7 @@ export const leave = (folder: string): Promise<void> => rm(mark(folder), { force
 export async function whoRuns(folder: string): Promise<Running | undefined> {
   const running = await readJson<Running>(mark(folder))
   if (!running || running.pid === process.pid) return undefined
-  if (alive(running.pid)) return running
+  if (isAlive(running.pid)) return running
   // A chain that outlived its start would go on writing the state we are about to read.
   if (running.chainPid && (await isAnvil(running.chainPid))) process.kill(running.chainPid, 'SIGKILL')
   return undefined
@@ -88,15 +89,6 @@ export async function forget(folder: string): Promise<void> {
 }
 
 const mark = (folder: string): string => join(folder, 'running.json')
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
-}
 
 async function isAnvil(pid: number): Promise<boolean> {
   const path = `/proc/${pid}/cmdline`

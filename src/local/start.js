@@ -11,14 +11,18 @@ if (!existsSync(`${root}node_modules/vite`)) fail('The packages are not installe
 if (!modern && !existsSync(own))
   fail('Node 24 is missing beside the packages: its install script did not run. Run: npm ci')
 
-const child = spawn(modern ? process.execPath : own, [`${root}src/local/start.ts`, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-  shell: process.platform === 'win32' && !modern,
-})
-// Ctrl-C reaches the whole group; the child says goodbye and this door waits for it.
-process.on('SIGINT', () => {})
-for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+if (modern) await import('./start.ts')
+else startIn(own)
+
+function startIn(program) {
+  const child = spawn(program, [`${root}src/local/start.ts`, ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  // The child says goodbye and this door waits for it.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
+}
 
 function fail(sentence) {
   console.error(sentence)

@@ -4,6 +4,8 @@ import { openInBrowser } from './browser.ts'
 import { Ended, openSay, StartProblem, type Say } from './say.ts'
 import { startStack, type Stack } from './stack.ts'
 
+const SAME_KEY_MS = 700
+
 async function main(): Promise<number> {
   const flags = readFlags(process.argv.slice(2))
   if (flags === 'help') {
@@ -26,7 +28,13 @@ async function main(): Promise<number> {
 /** Aborted by the first Ctrl-C, which lets everything be saved; the second one does not wait for anything. */
 function untilAsked(): AbortSignal {
   const asked = new AbortController()
-  const end = () => (asked.signal.aborted ? process.exit(130) : asked.abort())
+  let first = 0
+  const end = () => {
+    first ||= Date.now()
+    asked.abort()
+    // A terminal tells the whole group, and npm passes it on once more: the same Ctrl-C arrives twice at once.
+    if (Date.now() - first > SAME_KEY_MS) process.exit(130)
+  }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   return asked.signal
 }

@@ -64,13 +64,9 @@ export const CHECKS: readonly Step[] = [
   { name: 'lint', command: bin('eslint/bin/eslint.js', '.', '--max-warnings', '0') },
   { name: 'format', command: bin('prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn') },
 ]
-/** One after the other: the compiler's output folder is shared, and timings matter in a browser. */
-export const SUITES: readonly Step[] = [
-  { name: 'ABI is fresh', command: node('contracts/tools/abi.ts', '--check') },
-  vitestStep('node'),
-  vitestStep('browser'),
-  vitestStep('stories'),
-]
+/** One after the other, and after forge: a test of theirs asks forge whether the ABI is fresh, and forge's output folder
+ * is shared; and timings matter in a browser. */
+export const SUITES: readonly Step[] = [vitestStep('node'), vitestStep('browser'), vitestStep('stories')]
 
 /** Runs a step to its end. Never rejects: what cannot be run has failed. */
 export async function run(step: Step): Promise<Verdict> {

@@ -3,21 +3,23 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { buildApp } from '../../src/local/build.ts'
 import { freePort } from '../../src/local/ports.ts'
 import { ROOT } from '../architecture/sources.ts'
 
 let folder: string
 const started: ChildProcess[] = []
+beforeAll(() => buildApp(), 180_000)
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'tributary-start-'))))
 afterEach(async () => {
   for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
   await rm(folder, { recursive: true, force: true })
 })
 
-/** `npm start` with the development server: the same but for the build. */
+/** `npm start`, its browser left closed. */
 function start(...flags: string[]) {
-  const args = ['src/local/start.js', '--dev', '--no-open', '--dir', folder, ...flags]
+  const args = ['src/local/start.js', '--no-open', '--dir', folder, ...flags]
   const child = spawn(process.execPath, args, { cwd: ROOT })
   started.push(child)
   let said = ''

@@ -17,6 +17,7 @@ export class Diary {
   #pages: Record<string, Page> = {}
   /** How many moments of the history are past. */
   #done = 0
+  #writing: Promise<void> = Promise.resolve()
 
   private constructor(path: string) {
     this.#path = path
@@ -65,8 +66,12 @@ export class Diary {
     await this.#keep()
   }
 
-  async #keep(): Promise<void> {
-    await writeFile(`${this.#path}.new`, serialize({ pages: this.#pages, done: this.#done }))
-    await rename(`${this.#path}.new`, this.#path)
+  /** One write after the other: several things may be noted at once. */
+  #keep(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      await writeFile(`${this.#path}.new`, serialize({ pages: this.#pages, done: this.#done }))
+      await rename(`${this.#path}.new`, this.#path)
+    })
+    return this.#writing
   }
 }
