@@ -14,7 +14,7 @@ import { account, minedAt, order, portsOf, sendCall, startStage, type Stage } fr
 
 let stage: Stage
 beforeAll(async () => {
-  stage = await startStage(18_640)
+  stage = await startStage()
 }, 60_000)
 afterAll(() => stage.stop())
 

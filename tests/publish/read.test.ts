@@ -84,7 +84,13 @@ test('an account that stands twice is named with its line, also when one of them
 test('addresses that are none, and the one nobody can claim for', () => {
   expect(problems((it) => (it.holders[0]!.account = '0x12'))['holders.0.account']).toContain('40 hex digits')
   expect(problems((it) => (it.holders[0]!.account = `0x${'0'.repeat(40)}`))['holders.0.account']).toContain(
-    'zero address',
+    'nobody has its key',
+  )
+})
+
+test('an address with a wrong digit is caught by its capital letters', () => {
+  expect(problems((it) => (it.holders[0]!.account = BELA.replace('c7', 'c8')))['holders.0.account']).toContain(
+    'a digit is wrong',
   )
 })
 

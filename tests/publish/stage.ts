@@ -13,6 +13,7 @@ import { deployment } from '../../contracts-abi/deployment.ts'
 import { memoryJournal, newJournal } from '../../src/publish/journal.ts'
 import type { Order } from '../../src/publish/order.ts'
 import type { Ports } from '../../src/publish/ports.ts'
+import { freePort } from '../../src/local/ports.ts'
 import { Derivatives, NATIVE, Usage, type Hex } from '../../src/royalties/words.ts'
 import { addInto } from '../../src/storage/addInto.ts'
 import { cidOf } from '../../src/storage/blocks.ts'
@@ -29,7 +30,8 @@ export interface Stage {
   stop(): void
 }
 
-export async function startStage(port: number): Promise<Stage> {
+export async function startStage(): Promise<Stage> {
+  const port = await freePort(0)
   const url = `http://127.0.0.1:${port}`
   const chain: ChildProcess = spawn('node_modules/.bin/anvil', [
     '--port',

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
+import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
 import { PublishPage } from './pages/publish.ts'
 
@@ -79,6 +80,27 @@ test('a rejected signature costs nothing, and the next attempt goes on from ther
   await publish.page.getByRole('dialog').getByText('Send this transaction?').waitFor()
   await publish.answer('Approve')
   await publish.published('notes')
+})
+
+test('a network that goes away after the signature stops publishing; it goes on when the network is back', async () => {
+  const publish = await PublishPage.open()
+  publish.profile.allow(/Failed to load resource|ERR_FAILED/)
+  await publish.connectAs('Dora')
+  await publish.drop({ name: 'poem.txt', mimeType: 'text/plain', buffer: Buffer.from('A poem.\n'.repeat(50)) })
+  await publish.sealed('poem.txt')
+  await publish.step('Details')
+  await publish.fill('Published by', 'Dora')
+  await publish.step('Price')
+  await publish.page.getByLabel('Download', { exact: true }).selectOption('free')
+  await publish.step('Review')
+  await publish.page.getByText(/gas at the present fee/).waitFor()
+  const [rpc] = theStack().config.network.rpcs
+  await publish.page.route(`${rpc}/**`, (route) => route.abort())
+  await publish.publish()
+  await publish.page.getByText('Everything done so far is kept', { exact: false }).waitFor()
+  await publish.page.unroute(`${rpc}/**`)
+  await publish.publish()
+  await publish.published('poem')
 })
 
 test('a file that lies about its type is named, and published as what it is', async () => {

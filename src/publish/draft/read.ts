@@ -1,5 +1,6 @@
 /** From what was typed to an order, or to what is still wrong, field by field, in sentences. */
-import { ALL_UNITS, Derivatives, Usage, workId, type Address } from '../../royalties/words.ts'
+import { ALL_UNITS, Derivatives, NATIVE, Usage, workId, type Address } from '../../royalties/words.ts'
+import { parseAddress } from '../../chain/address.ts'
 import { licenceText } from '../licences.ts'
 import type { Cover, Credit, Holder, Licence, Offer, Order, OrderFile, Preview } from '../order.ts'
 import { fieldsOf } from './fields.ts'
@@ -71,7 +72,12 @@ function checkTexts(form: Form, { files, account }: Surroundings, wrong: Wrong):
   if (!account) wrong('account', 'Connect a wallet: its account signs the manifest and becomes the creator.')
 }
 
-const isAddress = (text: string): text is Address => /^0x[0-9a-fA-F]{40}$/.test(text)
+function readAccount(text: string, path: string, wrong: Wrong): Address | undefined {
+  const parsed = parseAddress(text)
+  if (parsed.ok) return parsed.address
+  wrong(path, parsed.sentence)
+  return undefined
+}
 
 function readCredits(form: Form, wrong: Wrong): Credit[] {
   return form.credits
@@ -81,9 +87,8 @@ function readCredits(form: Form, wrong: Wrong): Credit[] {
       if (!name.trim() || name.length > 200)
         wrong(`credits.${at}.name`, 'Name who is credited, in at most 200 characters.')
       if (!role.trim() || role.length > 100) wrong(`credits.${at}.role`, 'Say for what, in at most 100 characters.')
-      if (account.trim() && !isAddress(account.trim()))
-        wrong(`credits.${at}.account`, 'This is no account: 0x and 40 hex digits.')
-      return { name: name.trim(), role: role.trim(), ...(account.trim() && { account: account.trim() as Address }) }
+      const known = account.trim() === '' ? undefined : readAccount(account, `credits.${at}.account`, wrong)
+      return { name: name.trim(), role: role.trim(), ...(known && { account: known }) }
     })
 }
 
@@ -120,17 +125,14 @@ function readLicence(form: Form, wrong: Wrong): Licence {
 function readHolders(form: Form, { account }: Surroundings, wrong: Wrong): Holder[] {
   const seen = new Map<string, number>()
   const holders = form.holders.map((holder, at) => {
-    const who = holder.account === ME ? account : holder.account.trim()
+    const who = holder.account === ME ? account : readAccount(holder.account, `holders.${at}.account`, wrong)
     const units = readAmount(holder.shares, 6)
-    if (holder.account !== ME && !isAddress(who ?? ''))
-      wrong(`holders.${at}.account`, 'This is no account: 0x and 40 hex digits.')
-    if (/^0x0{40}$/.test(who ?? '')) wrong(`holders.${at}.account`, 'Nobody can ever claim for the zero address.')
     const before = who ? seen.get(who.toLowerCase()) : undefined
     if (before !== undefined)
       wrong(`holders.${at}.account`, `The same account stands in line ${before + 1}. Put both parts together.`)
     if (who) seen.set(who.toLowerCase(), at)
     if (units === undefined || units === 0n) wrong(`holders.${at}.shares`, 'More than 0, with at most 6 decimals.')
-    return { account: (who ?? ME) as Address, units: units ?? 0n }
+    return { account: who ?? NATIVE, units: units ?? 0n }
   })
   if (holders.length === 0) wrong('holders', 'Somebody has to hold the shares.')
   if (holders.length > 64) wrong('holders', 'At most 64 holders at the start; shares can be passed on later.')

@@ -1,10 +1,8 @@
+import { canHoldShares, parseAddress } from '../../chain/address.ts'
 import { ME } from '../../publish/draft/form.ts'
 import type { Problems } from '../../publish/draft/read.ts'
-import { refusesShares } from '../../publish/receivers.ts'
 import type { Address } from '../../royalties/words.ts'
 import type { Editor } from './editor.svelte.ts'
-
-const isAddress = (text: string): text is Address => /^0x[0-9a-fA-F]{40}$/.test(text)
 
 /** Asks the chain whether the accounts of the split can hold shares, each once. */
 export class Holders {
@@ -32,17 +30,21 @@ export class Holders {
   async check(): Promise<void> {
     const { form, app } = this.#editor
     const accounts = form.holders.map(({ account }) => (account === ME ? (app.wallet.address ?? '') : account.trim()))
-    await Promise.all(accounts.filter(isAddress).map((account) => this.#ask(account)))
+    const complete = accounts.flatMap((text) => {
+      const parsed = parseAddress(text)
+      return parsed.ok ? [parsed.address] : []
+    })
+    await Promise.all(complete.map((account) => this.#ask(account)))
   }
 
   #ask(account: Address): Promise<void> {
     const key = account.toLowerCase()
-    const { client, wallet } = this.#editor.app
+    const { client } = this.#editor.app
     const asking =
       this.#asked.get(key) ??
-      refusesShares(client, account, wallet.address ?? account)
-        .then((refuses) => {
-          if (refuses) this.#refusing = new Set([...this.#refusing, key])
+      canHoldShares(client, account)
+        .then((can) => {
+          if (!can) this.#refusing = new Set([...this.#refusing, key])
         })
         // An unanswered question is asked again with the next change; the review tries the whole call anyway.
         .catch(() => void this.#asked.delete(key))
