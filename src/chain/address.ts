@@ -3,6 +3,7 @@ import { getCode, readContract } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { NATIVE, type Address } from '../royalties/words.ts'
 import type { ChainClient } from './client.ts'
+import { problemOf } from './problems.ts'
 
 export type ParsedAddress = { ok: true; address: Address } | { ok: false; sentence: string }
 
@@ -35,7 +36,7 @@ const hook = [
 
 /**
  * Whether an account can hold shares: one without code always can; one with code (a contract, or EIP-7702) only if it
- * answers the ERC-1155 hook. Asked as Tributary itself would ask.
+ * answers the ERC-1155 hook. Asked as Tributary itself would ask. Rejects when the network does not answer.
  */
 export async function canHoldShares(client: ChainClient, account: Address): Promise<boolean> {
   const code = await getCode(client, { address: account })
@@ -46,6 +47,10 @@ export async function canHoldShares(client: ChainClient, account: Address): Prom
     functionName: 'onERC1155Received',
     args: [deployment.tributary.address, deployment.tributary.address, 1n, 1n, '0x'],
     account: deployment.tributary.address,
-  }).then(String, () => '')
+  }).then(String, (error: unknown) => {
+    // A node that does not answer must not look like a contract that refuses.
+    if (problemOf(error).kind !== 'reverted') throw error
+    return ''
+  })
   return answer === '0xf23a6e61'
 }
