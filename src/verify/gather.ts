@@ -10,7 +10,7 @@ const MOST_RELATIVES = 64
 const AT_ONCE = 6
 
 export interface GatherOptions extends WalkOptions {
-  onWork?(work: WorkId, events: number): void
+  readonly onWork?: (work: WorkId, events: number) => void
 }
 
 /** Fetches everything a verdict needs, at one block. `undefined`: there is no such work. */

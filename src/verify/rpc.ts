@@ -105,11 +105,9 @@ export class RpcReader implements LedgerReader {
     at: Where,
   ) {
     const data = encodeFunctionData({ abi: tributaryAbi, functionName, args } as never)
-    const raw = (await this.#request({
-      method: 'eth_call',
-      params: [{ to: this.deployment.contract, data }, at],
-    })) as Hex
-    return decodeFunctionResult({ abi: tributaryAbi, functionName, data: raw } as never) as unknown
+    const raw = await this.#request({ method: 'eth_call', params: [{ to: this.deployment.contract, data }, at] })
+    const asked = { abi: tributaryAbi, functionName, data: raw }
+    return decodeFunctionResult(asked as never) as unknown
   }
 }
 

@@ -95,7 +95,10 @@ function settleRivals(deployment: Deployment, { work, head }: WorkFacts, events:
 
 function* choices(contested: readonly number[], events: readonly Placed[]): Generator<Map<number, Placed>> {
   const [at, ...rest] = contested
-  if (at === undefined) return yield new Map()
+  if (at === undefined) {
+    yield new Map()
+    return
+  }
   for (const choice of choices(rest, events))
     for (const candidate of [events[at]!, ...events[at]!.rivals]) yield new Map([...choice, [at, candidate]])
 }

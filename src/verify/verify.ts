@@ -15,9 +15,9 @@ export interface VerifyProgress {
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined
   readonly mostEvents?: number
-  progress?(progress: VerifyProgress): void
+  readonly progress?: (progress: VerifyProgress) => void
   /** Where the arithmetic runs: a worker in the page, the same thread in tests. */
-  check?(evidence: Evidence): Report | Promise<Report>
+  readonly check?: (evidence: Evidence) => Report | Promise<Report>
 }
 
 export type Outcome =

@@ -84,13 +84,15 @@ function nextOf(at: Pointer, block: bigint, anchor: Anchor | undefined): Step | 
   if (at.sequence === 0) return 'end'
   // A pointer to the future, or to nowhere, ends what can be followed.
   if (at.block >= block || at.block <= 0n) return jump(anchor, { ...at, block })
-  return { block: at.block, top: at.sequence, anchor }
+  const next: Step = { block: at.block, top: at.sequence, anchor }
+  return next
 }
 
-const jump = (anchor: Anchor | undefined, at: Pointer): Step | 'lost' =>
-  anchor && anchor.block < at.block && anchor.sequence < at.sequence
-    ? { block: anchor.block, top: at.sequence, anchor }
-    : 'lost'
+function jump(anchor: Anchor | undefined, at: Pointer): Step | 'lost' {
+  if (!anchor || anchor.block >= at.block || anchor.sequence >= at.sequence) return 'lost'
+  const next: Step = { block: anchor.block, top: at.sequence, anchor }
+  return next
+}
 
 /** By sequence, in the order in which the RPC gave them; identical repetitions are named and dropped. */
 type Candidates = Map<number, Placed[]>

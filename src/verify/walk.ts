@@ -9,7 +9,7 @@ export interface WalkOptions {
   readonly mostEvents?: number
   readonly signal?: AbortSignal | undefined
   /** How many more events were found. */
-  onEvents?(count: number): void
+  readonly onEvents?: (count: number) => void
 }
 
 export const MOST_EVENTS = 200_000

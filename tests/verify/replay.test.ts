@@ -46,8 +46,10 @@ test.each([1, 2, 3, 4, 5])('replay of work %i is the contract’s views and head
 
 /** An RPC that lies about the logs of one block of one work, and is honest otherwise. */
 class Liar extends RpcReader {
-  constructor(readonly lie: (logs: readonly RawLog[], work: WorkId, block: bigint) => readonly RawLog[]) {
+  readonly lie: (logs: readonly RawLog[], work: WorkId, block: bigint) => readonly RawLog[]
+  constructor(lie: Liar['lie']) {
     super(chain.client)
+    this.lie = lie
   }
   override async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
     return this.lie(await super.logs(work, block), work, block)
@@ -77,7 +79,7 @@ describe('a lie is found and named', () => {
     sequence = crowded.event.stamp.sequence
   })
   const isTarget = (log: RawLog) => log.index === target.index
-  const place = () =>
+  const place = (): unknown =>
     expect.objectContaining({ work: 1n, sequence, block: target.block, transaction: target.transaction })
 
   test('dropped', async () => {
