@@ -9,6 +9,7 @@ import { buildApp } from '../../src/local/build.ts'
 import { serveApp } from '../../src/local/serve.ts'
 import { weigh } from '../architecture/weight.ts'
 import { launchOptions } from '../harness/chromium.ts'
+import { benchReplay } from './replay.ts'
 
 const MEBIBYTES = 128
 const PAGE = fileURLToPath(new URL('page/', import.meta.url))
@@ -29,7 +30,7 @@ interface Rates {
   readonly idb: number
 }
 
-const lines: Line[] = [...(await sealing()), ...(await weight())]
+const lines: Line[] = [...(await sealing()), ...replaying(), ...(await weight())]
 for (const line of lines) console.log(say(line))
 await writeFile(
   'bench.json',
@@ -68,6 +69,12 @@ async function sealing(): Promise<Line[]> {
       { what: 'sealing into the library against raw IndexedDB', value: durable / raw.idb, unit: '×', atLeast: 0.6 },
     ]
   })
+}
+
+/** In Node, whose engine is Chromium's. */
+function replaying(): Line[] {
+  benchReplay(100_000)
+  return [{ what: 'replay of 1 000 000 events', value: benchReplay() / 1000, unit: 's', atMost: 0.25 }]
 }
 
 async function inChromium<T>(work: (page: Page) => Promise<T>): Promise<T> {
