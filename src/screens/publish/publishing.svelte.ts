@@ -69,6 +69,8 @@ export class Publishing {
     this.running = true
     this.outcome = undefined
     this.#editor.creator ??= order.creator.account
+    // Sealing and copying may take an hour: what the last step needs is fetched now, while this version is still served.
+    void Promise.all([import('../../wallet/prepare.ts'), import('../../wallet/landing.ts')]).catch(() => undefined)
     this.#editor.filing.pauseAll()
     this.#stop = new AbortController()
     const ports = await this.#ports(order)
