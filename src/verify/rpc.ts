@@ -104,10 +104,12 @@ export class RpcReader implements LedgerReader {
     args: readonly unknown[],
     at: Where,
   ) {
-    const data = encodeFunctionData({ abi: tributaryAbi, functionName, args } as never)
+    const asked: object = { abi: tributaryAbi, functionName, args }
+    const data = encodeFunctionData(asked as never)
     const raw = await this.#request({ method: 'eth_call', params: [{ to: this.deployment.contract, data }, at] })
-    const asked = { abi: tributaryAbi, functionName, data: raw }
-    return decodeFunctionResult(asked as never) as unknown
+    const answered: object = { abi: tributaryAbi, functionName, data: raw }
+    const value: unknown = decodeFunctionResult(answered as never)
+    return value
   }
 }
 
