@@ -12,6 +12,8 @@ interface Kept {
   networks: Network[]
   storage?: StorageConfig
   volume: number
+  /** Whether this tab exchanges files with other browsers; undefined: where a relay is set. */
+  peers?: boolean
 }
 
 const PLACE = 'tributary.choices'
@@ -23,6 +25,7 @@ class Choices {
   networks = $state.raw<Network[]>([])
   storage = $state.raw<StorageConfig>()
   volume = $state(1)
+  peers = $state<boolean>()
 
   constructor() {
     const kept = read()
@@ -31,13 +34,14 @@ class Choices {
     this.networks = kept.networks
     this.storage = kept.storage
     this.volume = kept.volume
+    this.peers = kept.peers
   }
 
   /** Remembers everything as it is now. */
   keep(): void {
-    const { theme, networkId, networks, storage, volume } = this
+    const { theme, networkId, networks, storage, volume, peers } = this
     try {
-      localStorage.setItem(PLACE, JSON.stringify({ theme, networkId, networks, storage, volume }))
+      localStorage.setItem(PLACE, JSON.stringify({ theme, networkId, networks, storage, volume, peers }))
     } catch {
       // Storage is full or forbidden; the choice holds for this visit.
     }
@@ -64,6 +68,7 @@ function read(): Kept {
       theme: found.theme === 'light' || found.theme === 'dark' ? found.theme : 'system',
       networks: Array.isArray(found.networks) ? found.networks : [],
       volume: typeof found.volume === 'number' && found.volume >= 0 && found.volume <= 1 ? found.volume : 1,
+      ...(typeof found.peers === 'boolean' ? { peers: found.peers } : {}),
       ...(typeof found.networkId === 'number' ? { networkId: found.networkId } : {}),
       ...(found.storage && Array.isArray(found.storage.gateways) ? { storage: found.storage } : {}),
     }

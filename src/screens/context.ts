@@ -9,6 +9,7 @@ import type { Wallet } from '../wallet/wallet.svelte.ts'
 import type { Catalogue } from './catalogue.svelte.ts'
 import type { Choices } from './choices.svelte.ts'
 import type { Live } from './live.svelte.ts'
+import type { Nearby } from './nearby.svelte.ts'
 
 /** What a screen works with. Built by app.svelte.ts; parts that are heavy load when first asked for. */
 export interface App {
@@ -28,6 +29,7 @@ export interface App {
   /** Rejects with a sentence when this browser forbids storage or workers. The next call tries again. */
   readonly library: () => Promise<Library>
   readonly vault: () => Promise<Vault>
+  readonly nearby: Nearby
   /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
   readonly keys: number
 }

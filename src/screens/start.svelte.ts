@@ -10,6 +10,7 @@ import { Catalogue } from './catalogue.svelte.ts'
 import { choices } from './choices.svelte.ts'
 import type { App } from './context.ts'
 import { Live } from './live.svelte.ts'
+import { Nearby } from './nearby.svelte.ts'
 
 class RunningApp implements App {
   readonly choices = choices
@@ -20,6 +21,7 @@ class RunningApp implements App {
   readonly catalogue: Catalogue
   readonly library: () => Promise<Library>
   readonly vault: () => Promise<Vault>
+  readonly nearby: Nearby
   readonly wallet: Wallet
   readonly transactions: Transactions
   /** Whether the list of wallets is open. */
@@ -35,6 +37,7 @@ class RunningApp implements App {
       const { openLibrary } = await import('../storage/library.ts')
       return openLibrary(choices.storage ?? storageFor(local))
     })
+    this.nearby = new Nearby(this.library)
     this.vault = once(async () => {
       const { openVault } = await import('../vault/open.ts')
       return openVault()
@@ -50,6 +53,11 @@ class RunningApp implements App {
     if (this.local) await this.#announceDemoWallets(this.local)
     await this.wallet.start()
     this.transactions.resume()
+    if (this.choices.peers ?? this.#relays.length > 0) await this.nearby.join()
+  }
+
+  get #relays(): readonly string[] {
+    return (choices.storage ?? storageFor(this.local)).relays
   }
 
   /** To be called when another account is connected. */

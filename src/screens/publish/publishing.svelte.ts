@@ -5,7 +5,7 @@ import type { Journal } from '../../publish/journal.ts'
 import type { Order } from '../../publish/order.ts'
 import { toPin } from '../../publish/pin.ts'
 import type { Outcome, Ports, Progress } from '../../publish/ports.ts'
-import { refused } from '../../publish/problems.ts'
+import { explain, refused } from '../../publish/problems.ts'
 import { publishWork } from '../../publish/publish.ts'
 import { findSent } from '../../publish/send.ts'
 import type { Hex } from '../../royalties/words.ts'
@@ -73,9 +73,16 @@ export class Publishing {
     void Promise.all([import('../../wallet/prepare.ts'), import('../../wallet/landing.ts')]).catch(() => undefined)
     this.#editor.filing.pauseAll()
     this.#stop = new AbortController()
-    const ports = await this.#ports(order)
     const tell = (progress: Progress) => (this.progress = progress)
-    this.outcome = await publishWork(order, ports, tell, { signal: this.#stop.signal, withoutPins })
+    try {
+      this.outcome = await publishWork(order, await this.#ports(order), tell, {
+        signal: this.#stop.signal,
+        withoutPins,
+      })
+    } catch (error) {
+      // Storage or the vault did not open: nothing was begun.
+      this.outcome = { ok: false, step: 'seal', problem: explain(error, 'seal') }
+    }
     this.running = false
     for (const item of this.#editor.filing.items)
       if (item.state === 'paused' && this.#isShelved(item.file.job)) item.state = 'sealed'
@@ -114,6 +121,7 @@ export class Publishing {
       hints: hintsOf(
         app.choices.storage?.gateways ?? (app.local ? [app.local.ipfs.gateway] : []),
         app.local?.ipfs.relay,
+        app.nearby.addresses,
       ),
     }
   }
@@ -141,9 +149,9 @@ export class Publishing {
   }
 }
 
-/** Public gateways are no hint, everyone knows them; a local node's address helps only on this machine, and is the one
- * place where the examples' readers find the bytes. */
-const hintsOf = (gateways: readonly string[], relay: string | undefined) => ({
-  peers: relay ? [relay] : [],
+/** Where this tab is reached, by way of its relay. Public gateways are no hint, everyone knows them; a local node's
+ * address helps only on this machine, and is the one place where the examples' readers find the bytes. */
+const hintsOf = (gateways: readonly string[], relay: string | undefined, tab: readonly string[]) => ({
+  peers: [...tab.slice(0, 1), ...(relay ? [relay] : [])],
   gateways: relay ? [...gateways] : [],
 })

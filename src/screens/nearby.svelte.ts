@@ -1,0 +1,55 @@
+import type { Library, PeerState } from '../storage/library.ts'
+
+/** Peers named by one work or one link; more are not dialled. */
+const MOST = 4
+
+/** This tab among other browsers: while it is online it hands out what it has, and fetches from peers before gateways.
+ * Loading it costs a chunk of its own, so nothing here runs before the first paint. */
+export class Nearby {
+  state = $state.raw<PeerState>({ status: 'offline', addresses: [], connected: [] })
+  readonly #library: () => Promise<Library>
+  readonly #met = new Set<string>()
+  #watching = false
+
+  constructor(library: () => Promise<Library>) {
+    this.#library = library
+  }
+
+  /** Where other browsers reach this tab directly, by way of a relay. */
+  readonly addresses = $derived(this.state.addresses.filter((address) => address.includes('/webrtc/')))
+
+  /** Why it failed stands in `state.problem`; the gateways go on working without peers. */
+  async join(): Promise<void> {
+    const { peers } = await this.#library()
+    if (!this.#watching) peers.onChange((state) => (this.state = state))
+    this.#watching = true
+    await peers.goOnline().catch(() => undefined)
+    this.state = peers.state()
+    await this.meet(peersIn(location.hash))
+  }
+
+  async leave(): Promise<void> {
+    this.#met.clear()
+    await (await this.#library()).peers.goOffline()
+  }
+
+  /** Connects to peers that a manifest or a link names. Nobody vouches for them: blocks are checked, failures do not
+   * matter. */
+  async meet(addresses: readonly string[]): Promise<void> {
+    if (this.state.status !== 'online') return
+    const { peers } = await this.#library()
+    const fresh = addresses
+      .slice(0, MOST)
+      .filter((address) => !this.#met.has(address) && !this.addresses.includes(address))
+    for (const address of fresh) this.#met.add(address)
+    await Promise.allSettled(fresh.map((address) => peers.dial(address)))
+  }
+}
+
+/** A link that also names tabs which have the work: readers try them first. */
+export const linkTo = (work: bigint, addresses: readonly string[]): string => {
+  const peers = addresses.slice(0, 1).map((address) => `?peer=${encodeURIComponent(address)}`)
+  return new URL(`#/work/${work}${peers.join('')}`, document.baseURI).href
+}
+
+const peersIn = (hash: string): string[] => new URLSearchParams(hash.split('?')[1] ?? '').getAll('peer')
