@@ -57,7 +57,7 @@ export class PublishPage extends AppPage {
   }
 
   async publish(): Promise<this> {
-    await this.page.getByRole('button', { name: /^(Sign and publish|Go on publishing|Try again)$/ }).click()
+    await this.page.getByRole('button', { name: /^(Sign and publish|Go on publishing)$/ }).click()
     return this
   }
 
