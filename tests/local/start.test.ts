@@ -13,9 +13,14 @@ const started: ChildProcess[] = []
 beforeAll(() => buildApp(), 180_000)
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'tributary-start-'))))
 afterEach(async () => {
-  for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
+  for (const child of started.splice(0)) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+  }
   await rm(folder, { recursive: true, force: true })
-})
+}, 30_000)
 
 /** `npm start`, its browser left closed. */
 function start(...flags: string[]) {
