@@ -17,6 +17,7 @@ export type Problem =
   | { kind: 'mismatch'; detail: string }
   | { kind: 'pending' }
   | { kind: 'closed' }
+  | { kind: 'outdated' }
   | { kind: 'unknown'; detail: string }
 
 export type ProblemKind = Problem['kind']
@@ -70,6 +71,9 @@ const words = (chain: readonly Foreign[]) =>
 const named = (chain: readonly Foreign[], ...names: string[]) => chain.some(({ name }) => names.includes(String(name)))
 const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ code }) => codes.includes(Number(code)))
 
+/** What Chromium, Firefox, Safari and Vite say when a part of the app itself cannot be fetched. */
+const UNLOADED = /dynamically imported module|importing a module script failed|unable to preload/i
+
 /**
  * Any error from viem, wagmi or a wallet as one of ours. A refusal of the contracts stays as its bytes: naming it needs
  * all their errors, which refusals.ts brings.
@@ -77,6 +81,7 @@ const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ c
 export function problemOf(error: unknown): Problem {
   const chain = causes(error)
   const text = words(chain)
+  if (UNLOADED.test(text)) return { kind: 'outdated' }
   if (coded(chain, 4001) || named(chain, 'UserRejectedRequestError')) return { kind: 'rejected' }
   if (coded(chain, -32002)) return { kind: 'pending' }
   const data = revertData(error)

@@ -80,6 +80,10 @@ const fixed = {
     'The page was closed before the wallet answered.',
     'Look into the wallet whether it was sent before you send it again.',
   ),
+  outdated: of(
+    'A part of the app could not be fetched: this page is older than the site, or the site is out of reach.',
+    'Reload the page. What was sent before is kept.',
+  ),
   insufficientFunds: of(
     'The account does not have enough for the amount and the network fee.',
     'Add money to the account, or pay less.',

@@ -2,7 +2,7 @@ import type { TransactionReceipt } from 'viem'
 import type { Call } from '../chain/action.ts'
 import type { ChainClient } from '../chain/client.ts'
 import type { Network } from '../chain/networks.ts'
-import { failure, type Problem, type Result } from '../chain/problems.ts'
+import { failure, problemOf, type Problem, type Result } from '../chain/problems.ts'
 import { isFinished, Journal, type Tracked } from './journal.ts'
 import type { Sent } from './landing.ts'
 import type { Wallet } from './wallet.svelte.ts'
@@ -69,7 +69,7 @@ export class Transactions {
     const first = { id, title, chainId: network.id, from: wallet.address, call: { to, data, value }, at: this.#now() }
     this.#put({ ...first, state: 'queued' })
     onTracked?.(id)
-    const turn = this.#turn.then(() => this.#ask(id, call))
+    const turn = this.#turn.then(() => this.#ask(id, call)).catch(problemOf)
     this.#turn = turn
     const problem = await turn
     return problem ? this.#fail(id, problem) : this.#follow(id)
@@ -104,10 +104,11 @@ export class Transactions {
   }
 
   async #follow(id: string): Promise<Result<TransactionReceipt>> {
-    const { land } = await import('./landing.ts')
+    const landing = await import('./landing.ts').catch(problemOf)
+    if ('kind' in landing) return this.#loseSight(id, landing)
     const { hash, nonce, from, call } = this.find(id)!
     const sent: Sent = { hash: hash!, nonce: nonce!, from, ...call }
-    const landed = await land(this.#ports.client, sent, {
+    const landed = await landing.land(this.#ports.client, sent, {
       onUnseen: (unseen) => this.#change(id, { unseen }),
       onRepriced: (other) => this.#change(id, { hash: other }),
       signal: this.#abort.signal,
@@ -117,6 +118,12 @@ export class Transactions {
     const { transactionHash, gasUsed, effectiveGasPrice } = landed.receipt
     this.#change(id, { state: 'done', unseen: false, hash: transactionHash, fee: gasUsed * effectiveGasPrice })
     return { ok: true, value: landed.receipt }
+  }
+
+  /** It is on its way, and only this page cannot see it: the next visit follows it. */
+  #loseSight(id: string, problem: Problem) {
+    this.#change(id, { unseen: true })
+    return failure(problem)
   }
 
   #fail(id: string, problem: Problem) {

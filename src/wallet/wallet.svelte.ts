@@ -25,11 +25,16 @@ export class Wallet {
 
   /** Loads the wallet code, finds wallets, and takes up the connection of the last visit. Safe to call again. */
   async start(): Promise<void> {
-    await this.#open()
+    await this.#open().catch((error: unknown) => (this.problem = problemOf(error)))
   }
 
   #open(): Promise<Link> {
-    this.#link ??= this.#load()
+    // Wallet code that could not be fetched is fetched again with the next click.
+    this.#link ??= this.#load().catch((error: unknown) => {
+      this.#link = undefined
+      this.status = 'disconnected'
+      throw error
+    })
     return this.#link
   }
 
@@ -87,7 +92,7 @@ export class Wallet {
     try {
       return { ok: true, value: await act(await this.#open()) }
     } catch (error) {
-      const { refusalOf } = await import('../chain/refusals.ts')
+      const { refusalOf } = await import('../chain/refusals.ts').catch(() => ({ refusalOf: problemOf }))
       this.problem = refusalOf(error)
       return failure(this.problem)
     }
