@@ -33,11 +33,3 @@ export const sharesText = (units: bigint): string => exactText({ value: units, d
 
 /** `0x1234…cdef` */
 export const shortAddress = (address: string): string => `${address.slice(0, 6)}…${address.slice(-4)}`
-
-/** Reads what a person typed; `undefined` when it is no number or has more digits than the currency. */
-export function parseMoney(text: string, decimals: number): bigint | undefined {
-  const match = /^(\d*)(?:[.,](\d*))?$/.exec(text.replace(/[\s\u202f']/g, ''))
-  const [, whole = '', fraction = ''] = match ?? []
-  if (!match || whole + fraction === '' || fraction.length > decimals) return undefined
-  return BigInt(whole + fraction.padEnd(decimals, '0'))
-}

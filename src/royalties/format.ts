@@ -15,9 +15,15 @@ export function floorDivide(value: bigint, by: bigint): bigint {
 }
 
 export type DecimalProblem =
-  { kind: 'empty' } | { kind: 'notANumber' } | { kind: 'tooManyDecimals'; given: number; most: number }
+  | { kind: 'empty' }
+  | { kind: 'notANumber' }
+  | { kind: 'tooManyDecimals'; given: number; most: number }
+  | { kind: 'tooLarge' }
 
 export type Parsed = { ok: true; value: bigint } | { ok: false; problem: DecimalProblem }
+
+/** Below it every amount fits the contracts' narrowest type for money. */
+const ABOVE_ALL = 2n ** 128n
 
 /** What a person typed, as the smallest unit. A comma is a point too; grouping by spaces or apostrophes is ignored. */
 export function parseDecimal(text: string, decimals: number): Parsed {
@@ -28,5 +34,6 @@ export function parseDecimal(text: string, decimals: number): Parsed {
   if (whole + fraction === '') return { ok: false, problem: { kind: 'notANumber' } }
   const given = fraction.replace(/0+$/, '').length
   if (given > decimals) return { ok: false, problem: { kind: 'tooManyDecimals', given, most: decimals } }
-  return { ok: true, value: BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0')) }
+  const value = BigInt(whole + fraction.slice(0, decimals).padEnd(decimals, '0'))
+  return value < ABOVE_ALL ? { ok: true, value } : { ok: false, problem: { kind: 'tooLarge' } }
 }

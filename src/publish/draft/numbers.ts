@@ -4,7 +4,7 @@ import { parseDecimal } from '../../royalties/format.ts'
 /** In the smallest unit; undefined when it is no number or finer than `decimals`. */
 export function readAmount(text: string, decimals: number): bigint | undefined {
   const parsed = parseDecimal(text, decimals)
-  return parsed.ok && parsed.value < 2n ** 256n ? parsed.value : undefined
+  return parsed.ok ? parsed.value : undefined
 }
 
 /** Per cent with at most two decimals, in basis points. */

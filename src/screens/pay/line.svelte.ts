@@ -1,8 +1,9 @@
 import type { Payment } from '../../chain/action.ts'
 import type { Currency } from '../../chain/tokens.ts'
 import type { Work } from '../../chain/tributary.ts'
-import { parseMoney } from '../../design/money.ts'
+import { parseDecimal } from '../../royalties/format.ts'
 import { NATIVE, Usage, usageName, type Address, type Hex, type WorkId } from '../../royalties/words.ts'
+import { typedProblem, typedValue } from '../typed.ts'
 
 /** One usage a work can be paid for. `sealed`: it brings the content key, which this version does not deliver. */
 export interface Choice {
@@ -64,16 +65,15 @@ export class Line {
   readonly choice = $derived.by(() => this.choices.find(({ usage }) => usage === this.wanted) ?? this.choices.at(-1)!)
   readonly isTip = $derived(this.wanted === Usage.Tip)
   readonly units = $derived.by(() => (this.isTip ? 1n : parseUnits(this.unitsText)))
-  readonly extra = $derived.by(() =>
-    this.extraText.trim() === '' ? 0n : parseMoney(this.extraText, this.currency.decimals),
-  )
+  readonly #typed = $derived.by(() => parseDecimal(this.extraText.trim() || '0', this.currency.decimals))
+  readonly extra = $derived(typedValue(this.#typed))
   /** What this line costs; `undefined` while something is not filled in right. */
   readonly amount = $derived.by(() =>
     this.units === undefined || this.extra === undefined ? undefined : this.choice.price * this.units + this.extra,
   )
   readonly unitsProblem = $derived(this.units === undefined ? 'Enter a whole number from 1.' : undefined)
   readonly extraProblem = $derived.by(() => {
-    if (this.extra === undefined) return `Enter an amount with at most ${this.currency.decimals} decimals.`
+    if (this.extra === undefined) return typedProblem(this.#typed)
     if (!this.isTip) return undefined
     if (this.extraText.trim() === '') return undefined
     if (this.extra === 0n) return 'Enter more than 0.'

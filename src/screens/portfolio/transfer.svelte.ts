@@ -1,9 +1,11 @@
 import { canHoldShares, parseAddress } from '../../chain/address.ts'
 import { transferCall } from '../../chain/calls.ts'
 import type { Call } from '../../chain/action.ts'
-import { parseMoney, sharesText } from '../../design/money.ts'
+import { sharesText } from '../../design/money.ts'
+import { parseDecimal } from '../../royalties/format.ts'
 import type { Address } from '../../royalties/words.ts'
 import type { App } from '../context.ts'
+import { typedProblem, typedValue } from '../typed.ts'
 import type { Row } from './portfolio.svelte.ts'
 
 type Receiver = 'unknown' | 'asking' | 'able' | 'unable'
@@ -22,7 +24,8 @@ export class Transfer {
   }
 
   readonly to = $derived.by(() => parseAddress(this.toText))
-  readonly units = $derived.by(() => parseMoney(this.unitsText, 6))
+  readonly #typed = $derived.by(() => parseDecimal(this.unitsText, 6))
+  readonly units = $derived(typedValue(this.#typed))
   readonly toProblem = $derived.by(() => {
     if (this.toText.trim() === '') return undefined
     if (!this.to.ok) return this.to.sentence
@@ -32,8 +35,8 @@ export class Transfer {
       : undefined
   })
   readonly unitsProblem = $derived.by(() => {
-    if (this.unitsText === '') return undefined
-    if (!this.units) return 'Enter a number of shares, with at most 6 decimals.'
+    if (this.units === undefined) return typedProblem(this.#typed)
+    if (this.units === 0n) return 'Enter more than 0.'
     return this.units > this.#row.units ? `You hold ${sharesText(this.#row.units)}.` : undefined
   })
 

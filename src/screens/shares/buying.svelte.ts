@@ -1,7 +1,9 @@
 import { buyCall, buyWithPermitCall } from '../../chain/calls.ts'
 import type { Purchase } from '../../chain/action.ts'
-import { parseMoney, sharesText } from '../../design/money.ts'
+import { sharesText } from '../../design/money.ts'
+import { parseDecimal } from '../../royalties/format.ts'
 import type { Spending } from '../../wallet/spend.ts'
+import { typedProblem, typedValue } from '../typed.ts'
 import type { Market, Offered } from './market.svelte.ts'
 import { priceOf, purchaseProblem, resaleOf } from './price.ts'
 
@@ -19,11 +21,12 @@ export class Buying {
     if (offered.units < 1_000_000) this.unitsText = sharesText(BigInt(offered.units))
   }
 
-  readonly units = $derived.by(() => parseMoney(this.unitsText, 6))
+  readonly #typed = $derived.by(() => parseDecimal(this.unitsText, 6))
+  readonly units = $derived(typedValue(this.#typed))
   readonly problem = $derived.by(() => {
     switch (purchaseProblem(this.units, BigInt(this.offered.units))) {
       case 'none':
-        return 'Enter a number of shares, with at most 6 decimals.'
+        return typedProblem(this.#typed) ?? 'Enter a number of shares.'
       case 'tooMany':
         return `Only ${sharesText(BigInt(this.offered.units))} are offered.`
       case 'tooFew':

@@ -1,6 +1,8 @@
 import { listCall } from '../../chain/calls.ts'
 import type { Call } from '../../chain/action.ts'
-import { parseMoney, sharesText } from '../../design/money.ts'
+import { sharesText } from '../../design/money.ts'
+import { parseDecimal } from '../../royalties/format.ts'
+import { typedProblem, typedValue } from '../typed.ts'
 import type { Market } from './market.svelte.ts'
 
 const DAY = 86_400
@@ -18,16 +20,17 @@ export class ListingDraft {
     this.#market = market
   }
 
-  readonly units = $derived.by(() => parseMoney(this.unitsText, 6))
-  readonly unitPrice = $derived.by(() => parseMoney(this.priceText, this.#market.currency?.decimals ?? 18))
+  readonly #typedUnits = $derived.by(() => parseDecimal(this.unitsText, 6))
+  readonly #typedPrice = $derived.by(() => parseDecimal(this.priceText, this.#market.currency?.decimals ?? 18))
+  readonly units = $derived(typedValue(this.#typedUnits))
+  readonly unitPrice = $derived(typedValue(this.#typedPrice))
   readonly unitsProblem = $derived.by(() => {
-    if (this.unitsText === '') return undefined
-    if (this.units === undefined || this.units === 0n) return 'Enter a number of shares, with at most 6 decimals.'
+    if (this.units === undefined) return typedProblem(this.#typedUnits)
+    if (this.units === 0n) return 'Enter more than 0.'
     return this.units > this.#market.mine ? `You hold ${sharesText(this.#market.mine)}.` : undefined
   })
   readonly priceProblem = $derived.by(() => {
-    if (this.priceText === '') return undefined
-    if (this.unitPrice === undefined) return 'Enter an amount of money.'
+    if (this.unitPrice === undefined) return typedProblem(this.#typedPrice)
     return this.unitPrice === 0n ? 'Enter more than 0. To give shares away, transfer them.' : undefined
   })
   readonly ready = $derived.by(() => Boolean(this.units && this.unitPrice && !this.unitsProblem && !this.priceProblem))
