@@ -57,6 +57,8 @@ interface Ports {
 /** The files of a draft. Sealing runs in the background, one file after the other, while the creator writes. */
 export class Filing {
   items = $state.raw<readonly Item[]>([])
+  /** What was dropped last and could not be taken, each with its reason. */
+  refused = $state.raw<readonly string[]>([])
   readonly #ports: Ports
   #running = false
 
@@ -81,7 +83,14 @@ export class Filing {
 
   /** Returns the new items; a file that the draft is missing is given back to it instead of being added again. */
   async add(dropped: readonly Dropped[]): Promise<Item[]> {
-    const made = await Promise.all(dropped.map((one) => this.#giveBack(one) ?? this.#read(one)))
+    const refused: string[] = []
+    const take = async (one: Dropped) => {
+      if (one.file.size === 0) return void refused.push(`“${one.file.name}” is empty: it has 0 bytes.`)
+      const item = this.#giveBack(one) ?? this.#read(one)
+      return Promise.resolve(item).catch(() => void refused.push(`“${one.file.name}” could not be read.`))
+    }
+    const made = (await Promise.all(dropped.map(take))).filter((item) => item !== undefined)
+    this.refused = refused
     const fresh = made.filter((item) => !this.items.includes(item))
     this.items = [...this.items, ...fresh]
     this.#ports.changed()
