@@ -21,7 +21,7 @@ function constant(name: string, value: unknown): string {
 /** One entry a line: differences can be read. Solidity's own type names are of no use outside. */
 function abiConstant(name: string, abi: Abi): string {
   const lines = abi.map(
-    (entry) => `  ${JSON.stringify(entry, (key, value) => (key === 'internalType' ? undefined : value))},\n`,
+    (entry) => `  ${JSON.stringify(entry, (key, value: unknown) => (key === 'internalType' ? undefined : value))},\n`,
   )
   return `export const ${name} = [\n${lines.join('')}] as const\n`
 }

@@ -1,24 +1,7 @@
-/** A manifest's fingerprint, and its address on IPFS made from it. */
+/** A manifest's fingerprint. */
 import { sha256 } from '@noble/hashes/sha2.js'
 import type { Hex } from '../royalties/words.ts'
-import { fromHex, toHex } from './bytes.ts'
+import { toHex } from './bytes.ts'
 
 /** SHA-256 of the manifest's bytes as they are. */
 export const manifestDigest = (bytes: Uint8Array): Hex => toHex(sha256(bytes))
-
-/** CIDv1, raw codec, sha2-256 of 32 bytes: `b` ‖ base32 of 01 55 12 20 ‖ digest. */
-export const manifestCid = (digest: Hex): string =>
-  `b${base32(Uint8Array.of(0x01, 0x55, 0x12, 0x20, ...fromHex(digest)))}`
-
-/** RFC 4648 base32 in lower case without padding, as multibase `b` has it. */
-function base32(bytes: Uint8Array): string {
-  let text = ''
-  let held = 0
-  let bits = 0
-  for (const byte of bytes) {
-    held = (held << 8) | byte
-    for (bits += 8; bits >= 5; bits -= 5) text += 'abcdefghijklmnopqrstuvwxyz234567'[(held >> (bits - 5)) & 31]!
-    held &= (1 << bits) - 1
-  }
-  return bits > 0 ? text + 'abcdefghijklmnopqrstuvwxyz234567'[(held << (5 - bits)) & 31]! : text
-}

@@ -2,9 +2,7 @@
 import { recogniseBinary } from './magic.ts'
 import { claimOf } from './names.ts'
 import { recogniseText } from './plain-text.ts'
-
-export type Kind = 'song' | 'video' | 'book' | 'image' | 'dataset' | 'model' | 'other'
-export const KINDS: readonly Kind[] = ['song', 'video', 'book', 'image', 'dataset', 'model', 'other']
+import type { Kind } from './kind.ts'
 
 /** A format: media type, the kind of work it usually is, and the extension it usually has (no dot, lower case). */
 export interface FileType {

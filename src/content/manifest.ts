@@ -2,7 +2,7 @@
  * Fields not named here are kept as they are and mean nothing to us. Reading: parse.ts. Signing: signing.ts. */
 import * as v from 'valibot'
 import * as field from './fields.ts'
-import { KINDS } from './kinds.ts'
+import { KINDS } from './kind.ts'
 import { CIPHER } from './stream.ts'
 import { SCHEMA_ORG_TYPES, schemaOrgFields } from './schema-org.ts'
 

@@ -1,5 +1,6 @@
 /** What a file's name claims. Only claims that the bytes can confirm or refute are listed. */
-import type { FileType, Kind } from './kinds.ts'
+import type { Kind } from './kind.ts'
+import type { FileType } from './kinds.ts'
 
 export interface Claim {
   readonly type: FileType

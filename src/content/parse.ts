@@ -2,7 +2,6 @@
 import * as v from 'valibot'
 import type { Hex } from '../royalties/words.ts'
 import { canonicalText } from './canonical.ts'
-import { manifestDigest } from './digest.ts'
 import { readJson, type JsonProblem } from './json.ts'
 import { isContentKey } from './on-curve.ts'
 import { isSealed, Manifest, MANIFEST_LIMIT } from './manifest.ts'
@@ -22,13 +21,10 @@ export type ManifestProblem =
 
 export type ManifestResult = { ok: true; manifest: Manifest } | { ok: false; problem: ManifestProblem }
 
-/** Reads a manifest. `digest`, where the chain gave one, is what the bytes must hash to; nothing is read otherwise. */
-export function parseManifest(bytes: Uint8Array, digest?: Hex): ManifestResult {
+/** Reads a manifest. Assumes: whoever fetched the bytes has compared them with the digest on chain (`parsePublished`
+ * does it here). */
+export function parseManifest(bytes: Uint8Array): ManifestResult {
   if (bytes.length > MANIFEST_LIMIT) return refuse({ kind: 'tooLarge', bytes: bytes.length, sentence: TOO_LARGE })
-  const found = manifestDigest(bytes)
-  if (digest && found !== digest.toLowerCase()) {
-    return refuse({ kind: 'wrongDigest', expected: digest, found, sentence: WRONG_DIGEST })
-  }
   const text = decode(bytes)
   if (text === undefined) return refuse({ kind: 'notText', sentence: 'The manifest is not text in UTF-8.' })
   const json = readJson(text)
@@ -39,7 +35,6 @@ export function parseManifest(bytes: Uint8Array, digest?: Hex): ManifestResult {
 }
 
 const TOO_LARGE = `The manifest is larger than ${MANIFEST_LIMIT / 1024} KiB.`
-const WRONG_DIGEST = 'These bytes are not the manifest that was published. Fetch it again from another place.'
 const NOT_CANONICAL = 'The manifest is not in canonical form (RFC 8785), so its signature could mean two things.'
 
 /** A manifest already read from JSON, or made here and not yet written. */

@@ -2,7 +2,7 @@
 import * as v from 'valibot'
 import * as field from './fields.ts'
 import { isIsbn, isIsrc, isIswc } from './numbers.ts'
-import type { Kind } from './kinds.ts'
+import type { Kind } from './kind.ts'
 
 export const SCHEMA_ORG_TYPES = {
   song: 'MusicRecording',

@@ -1,6 +1,6 @@
 /** Everything a creator decides about a work, before any of it is sealed, signed or sent. Types only know shapes;
  * `check.ts` says what is still wrong with an order in sentences. */
-import type { Kind } from '../content/kinds.ts'
+import type { Kind } from '../content/kind.ts'
 import type { Address, Derivatives, Usage, WorkId } from '../royalties/words.ts'
 
 /** A person or group named in the credits; `account` only when they want it public. */

@@ -1,6 +1,7 @@
 /** The manifest made, signed by the creator and put on the shelf. An order edited since its signature is signed again;
  * an unchanged one never asks the wallet twice. */
-import { manifestCid, manifestDigest } from '../content/digest.ts'
+import { manifestCid } from '../content/address.ts'
+import { manifestDigest } from '../content/digest.ts'
 import { signedBytes, signingPayload, unsignedDigest } from '../content/signing.ts'
 import { composeManifest } from './compose.ts'
 import type { Signed } from './journal.ts'

@@ -1,4 +1,4 @@
-import type { Kind } from '../content/kinds.ts'
+import type { Kind } from '../content/kind.ts'
 import { Usage } from '../royalties/words.ts'
 
 /** The interface's names for kinds and usages, whole phrases so that another language can put them in its own order. */

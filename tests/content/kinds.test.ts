@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { concatBytes } from '@noble/hashes/utils.js'
-import { canRunScripts, recognise, type Kind } from '../../src/content/kinds.ts'
+import type { Kind } from '../../src/content/kind.ts'
+import { canRunScripts, recognise } from '../../src/content/kinds.ts'
 import { epub, gif, id3, jpeg, latin1, mp3Frames, pdf, png, utf8, wav, webp, zip } from './files.ts'
 import { generator } from './random.ts'
 

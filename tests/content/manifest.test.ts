@@ -5,8 +5,10 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { fromHex, toHex } from '../../src/content/bytes.ts'
 import { canonical, canonicalText } from '../../src/content/canonical.ts'
-import { manifestCid, manifestDigest } from '../../src/content/digest.ts'
-import { KINDS } from '../../src/content/kinds.ts'
+import { manifestCid } from '../../src/content/address.ts'
+import { manifestDigest } from '../../src/content/digest.ts'
+import { parsePublished } from '../../src/content/published.ts'
+import { KINDS } from '../../src/content/kind.ts'
 import { isSealed, Manifest, MANIFEST_LIMIT } from '../../src/content/manifest.ts'
 import { checkManifest, parseManifest } from '../../src/content/parse.ts'
 import { isoDuration, SCHEMA_ORG_TYPES } from '../../src/content/schema-org.ts'
@@ -26,7 +28,7 @@ describe('a manifest', () => {
     ['dataset', dataset],
   ])('of a %s is read and written again to the same bytes, unknown fields included', (_, manifest) => {
     const bytes = canonical(manifest)
-    const result = parseManifest(bytes, manifestDigest(bytes))
+    const result = parsePublished(bytes, manifestDigest(bytes))
     expect(result).toEqual({ ok: true, manifest })
     expect(result.ok && canonical(result.manifest)).toEqual(bytes)
   })
@@ -73,7 +75,7 @@ describe('a manifest is refused', () => {
 
   it('when it is not the one on chain', () => {
     const bytes = canonical(song)
-    const result = parseManifest(bytes, manifestDigest(canonical(dataset)))
+    const result = parsePublished(bytes, manifestDigest(canonical(dataset)))
     expect(result).toMatchObject({ ok: false, problem: { kind: 'wrongDigest', found: manifestDigest(bytes) } })
   })
 

@@ -1,5 +1,5 @@
 /** A song and an open dataset, described as this app describes them, and ways to spoil such a description. */
-import { manifestCid } from '../../src/content/digest.ts'
+import { manifestCid } from '../../src/content/address.ts'
 import { publicKey } from '../../src/content/keyline.ts'
 import { deriveWorkSecret } from '../../src/content/keyline.ts'
 import { sealedLength } from '../../src/content/stream.ts'

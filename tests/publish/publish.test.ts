@@ -5,6 +5,7 @@ import { manifestDigest } from '../../src/content/digest.ts'
 import { publicKey } from '../../src/content/keyline.ts'
 import { isSealed } from '../../src/content/manifest.ts'
 import { parseManifest } from '../../src/content/parse.ts'
+import { parsePublished } from '../../src/content/published.ts'
 import { signerOf } from '../../src/content/signing.ts'
 import { refused } from '../../src/publish/problems.ts'
 import { publishWork } from '../../src/publish/publish.ts'
@@ -23,7 +24,7 @@ test('a sealed work is published in one transaction, under a manifest signed by 
   const outcome = await publishWork(order(), ports)
   if (!outcome.ok) throw new Error(outcome.problem.sentence)
   const bytes = await blockBytes(ports.shelf.store, CID.parse(outcome.manifest.cid))
-  const parsed = parseManifest(bytes, outcome.manifest.digest)
+  const parsed = parsePublished(bytes, outcome.manifest.digest)
   if (!parsed.ok) throw new Error(parsed.problem.sentence)
   expect(signerOf(parsed.manifest)).toBe(account.address.toLowerCase())
   expect(parsed.manifest.files.map(({ name }) => name)).toEqual(['low-tide.mp3', 'stems.mp3'])

@@ -1,5 +1,5 @@
 /** The example works: what their makers decided about them. The media lie in media/, made by make/make.ts. */
-import type { Kind } from '../../content/kinds.ts'
+import type { Kind } from '../../content/kind.ts'
 import { Derivatives, type UsageName } from '../../royalties/words.ts'
 import type { PEOPLE } from '../people.ts'
 

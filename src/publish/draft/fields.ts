@@ -1,5 +1,5 @@
 /** Fields that only some kinds have, under their schema.org names, and how what is typed becomes their value. */
-import type { Kind } from '../../content/kinds.ts'
+import type { Kind } from '../../content/kind.ts'
 import { isIsbn, isIsrc, isIswc } from '../../content/numbers.ts'
 
 export interface KindField {

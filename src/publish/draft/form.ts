@@ -1,5 +1,5 @@
 /** What a creator has typed so far, as typed: nothing here is checked, so anything can be saved and shown again. */
-import type { Kind } from '../../content/kinds.ts'
+import type { Kind } from '../../content/kind.ts'
 import { NATIVE } from '../../royalties/words.ts'
 
 export const OFFERED = ['Play', 'Download', 'Train', 'Infer', 'Perform'] as const

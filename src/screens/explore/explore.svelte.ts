@@ -1,5 +1,5 @@
 import { problemOf, type Problem } from '../../chain/problems.ts'
-import type { Kind } from '../../content/kinds.ts'
+import type { Kind } from '../../content/kind.ts'
 import type { App } from '../context.ts'
 import type { Entry } from '../catalogue.svelte.ts'
 

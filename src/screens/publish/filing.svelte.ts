@@ -1,4 +1,5 @@
-import { HEAD, recognise, type Kind } from '../../content/kinds.ts'
+import type { Kind } from '../../content/kind.ts'
+import { HEAD, recognise } from '../../content/kinds.ts'
 import type { Tags } from '../../content/tags.ts'
 import type { WorkSecret } from '../../content/keyline.ts'
 import { KEPT_BYTES, type DraftFile } from '../../publish/draft/draft.ts'

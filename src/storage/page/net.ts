@@ -41,7 +41,8 @@ export async function openNet(config: StorageConfig, changed: (now: Now) => void
       .map((each) => ({ id: String(each.remotePeer), address: String(each.remoteAddr) })),
   })
   const report = () => changed(now())
-  for (const event of ['peer:connect', 'peer:disconnect', 'self:peer:update'] as const)
+  // A direct connection beside the relayed one is no new peer, so connections are what is listened for.
+  for (const event of ['connection:open', 'connection:close', 'self:peer:update'] as const)
     libp2p.addEventListener(event, report)
   report()
   return {
