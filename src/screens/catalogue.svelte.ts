@@ -117,6 +117,12 @@ export class Catalogue {
     return this.count
   }
 
+  /** There are new peers: what nobody had may be had now. */
+  askAgain(): void {
+    const missing = [...this.#entries.values()].filter(({ telling }) => telling.kind === 'unreachable')
+    for (const entry of missing) void entry.reload().catch(() => undefined)
+  }
+
   #blank(id: WorkId): Entry {
     let entry!: Entry
     // Svelte does not track state inside the effect that made it; whoever asks first would never see it change.

@@ -9,10 +9,13 @@ export class Nearby {
   state = $state.raw<PeerState>({ status: 'offline', addresses: [], connected: [] })
   readonly #library: () => Promise<Library>
   readonly #met = new Set<string>()
+  readonly #found: () => void
   #watching = false
 
-  constructor(library: () => Promise<Library>) {
+  /** `found` is called when there are new peers to ask for what nobody had before. */
+  constructor(library: () => Promise<Library>, found: () => void) {
     this.#library = library
+    this.#found = found
   }
 
   /** Where other browsers reach this tab directly, by way of a relay. */
@@ -26,6 +29,7 @@ export class Nearby {
     await peers.goOnline().catch(() => undefined)
     this.state = peers.state()
     await this.meet(peersIn(location.hash))
+    this.#found()
   }
 
   async leave(): Promise<void> {
@@ -42,7 +46,8 @@ export class Nearby {
       .slice(0, MOST)
       .filter((address) => !this.#met.has(address) && !this.addresses.includes(address))
     for (const address of fresh) this.#met.add(address)
-    await Promise.allSettled(fresh.map((address) => peers.dial(address)))
+    const dialled = await Promise.allSettled(fresh.map((address) => peers.dial(address)))
+    if (dialled.some(({ status }) => status === 'fulfilled')) this.#found()
   }
 }
 
