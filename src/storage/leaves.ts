@@ -3,8 +3,8 @@ import type { CID } from 'multiformats/cid'
 import { cidOf, type Blocks } from './blocks.ts'
 import type { Leaf } from './dag.ts'
 
-/** Enough to keep hashing and the disk busy at once; bounds memory at this many MiB. */
-const IN_FLIGHT = 4
+/** Enough to keep hashing and the disk busy at once, the disk with several in a write; bounds memory at this many MiB. */
+const IN_FLIGHT = 12
 
 /** Where leaves go. `put` returns when the store has the leaf; `drop` takes one back. */
 export interface Keep {
