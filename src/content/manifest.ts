@@ -3,7 +3,7 @@
 import * as v from 'valibot'
 import * as field from './fields.ts'
 import { KINDS } from './kind.ts'
-import { CIPHER } from './stream.ts'
+import { CIPHER } from './lengths.ts'
 import { SCHEMA_ORG_TYPES, schemaOrgFields } from './schema-org.ts'
 
 // Not by destructuring: that would keep all of valibot in the bundle.

@@ -6,7 +6,7 @@ import { readJson, type JsonProblem } from './json.ts'
 import { isContentKey } from './on-curve.ts'
 import { isSealed, Manifest, MANIFEST_LIMIT } from './manifest.ts'
 import { SCHEMA_ORG_TYPES } from './schema-org.ts'
-import { plainLength } from './stream.ts'
+import { plainLength } from './lengths.ts'
 
 export type ManifestProblem =
   | JsonProblem
