@@ -3,10 +3,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ledgerAbi, ledgerEvents } from '../../src/chain/events.ts'
 import { readLogs } from '../../src/chain/logs.ts'
 import { KINDS } from '../../src/royalties/chain.ts'
-import { workId, type WorkId } from '../../src/royalties/words.ts'
+import { ALL_UNITS, INCOME, workId, type WorkId } from '../../src/royalties/words.ts'
 import { decodeLog } from '../../src/verify/decode.ts'
 import type { RawLog } from '../../src/verify/evidence.ts'
 import type { Finding } from '../../src/verify/findings.ts'
+import { routeOf } from '../../src/verify/route.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
 import { Chain } from './history.ts'
@@ -42,6 +43,26 @@ test.each([1, 2, 3, 4, 5])('replay of work %i is the contract’s views and head
   expect(report.works[0]!.events.length).toBe(report.works[0]!.facts.sequence)
   expect(report.holders.every(({ difference }) => difference === 0n)).toBe(true)
   expect(report.holders.length).toBeGreaterThanOrEqual(2)
+})
+
+test.each([1, 3, 4, 5])('paths of work %i are its payments, and what each holder earned', async (id) => {
+  const outcome = await verifyWork(new RpcReader(chain.client), workId(id))
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+  const { report } = outcome
+  const earned = new Map<string, bigint>()
+  for (const { event } of report.works[0]!.events) {
+    if (event.kind !== 'Paid' && event.kind !== 'Credited') continue
+    const { parts, unread } = routeOf(report, event)
+    expect(unread).toEqual([])
+    const exact = parts.map(({ income, fraction }) => income * ALL_UNITS + fraction)
+    const whole = event.kind === 'Paid' ? event.amount * INCOME : event.income
+    expect(exact.reduce((sum, each) => sum + each, 0n)).toBe(whole * ALL_UNITS)
+    parts.forEach(({ work, account }, i) => {
+      if (work === report.subject) earned.set(account, (earned.get(account) ?? 0n) + exact[i]!)
+    })
+  }
+  const rows = report.holders.filter((row) => row.earned > 0n)
+  expect(earned).toEqual(new Map(rows.map((row) => [row.account, row.earned])))
 })
 
 /** An RPC that lies about the logs of one block of one work, and is honest otherwise. */
