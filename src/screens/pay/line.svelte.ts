@@ -61,6 +61,8 @@ export class Line {
     this.unitsText = String(units)
   }
 
+  /** Paying opens nothing for this payer. */
+  readonly keyMissing = $derived.by(() => this.work.keyX > 0n && !this.keyHolder)
   readonly choices = $derived.by(() => choicesOf(this.work, this.keyHolder))
   readonly choice = $derived.by(() => this.choices.find(({ usage }) => usage === this.wanted) ?? this.choices.at(-1)!)
   readonly isTip = $derived(this.wanted === Usage.Tip)
