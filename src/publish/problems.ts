@@ -1,5 +1,5 @@
 /** Everything that can stop publishing, as sentences. */
-import type { Problem } from '../chain/problems.ts'
+import { problemOf, type Problem } from '../chain/problems.ts'
 import { refusalOf } from '../chain/refusals.ts'
 import { sentence } from '../chain/sentences.ts'
 import { StorageProblem } from '../storage/problem.ts'
@@ -34,6 +34,8 @@ export function explain(error: unknown, step: Step): PublishProblem {
   if (error instanceof Stopped) return error.problem
   if (error instanceof DOMException && error.name === 'AbortError') return PAUSED
   if (error instanceof StorageProblem && error.kind === 'aborted') return PAUSED
+  const foreign = problemOf(error)
+  if (foreign.kind === 'outdated') return refused(foreign).problem
   if (step === 'pin') return { kind: 'pin', sentence: 'No pinning service confirmed a copy.', cause: error }
   if (step === 'seal' || step === 'add' || error instanceof StorageProblem) {
     return { kind: 'storage', sentence: error instanceof Error ? error.message : String(error), cause: error }
