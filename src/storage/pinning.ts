@@ -17,7 +17,9 @@ export interface PinPorts {
 
 /** Milliseconds a service may take to fetch what was not uploaded. */
 const FETCH_MS = 120_000
-const POLL_MS = 1000
+/** Milliseconds between two questions: what was uploaded is pinned at once, what has to be fetched takes longer. */
+const FIRST_POLL_MS = 50
+const LAST_POLL_MS = 2000
 
 interface PinStatus {
   requestid: string
@@ -47,11 +49,12 @@ async function request(service: PinningService, cid: CID, name: string, ports: P
   let state = (await (await call(service, at(service.endpoint, 'pins'), options)).json()) as PinStatus
   if (state.delegates?.length) ports.dial(state.delegates)
   const url = at(service.endpoint, `pins/${encodeURIComponent(state.requestid)}`)
-  for (const until = Date.now() + FETCH_MS; state.status !== 'pinned';) {
+  const until = Date.now() + FETCH_MS
+  for (let wait = FIRST_POLL_MS; state.status !== 'pinned'; wait = Math.min(wait * 2, LAST_POLL_MS)) {
     signal?.throwIfAborted()
     if (state.status === 'failed') throw new StorageProblem('network', `${nameOf(service)} could not fetch ${cid}.`)
     if (Date.now() > until) throw new StorageProblem('timeout', `${nameOf(service)} is still fetching ${cid}.`)
-    await new Promise((go) => setTimeout(go, POLL_MS))
+    await new Promise((go) => setTimeout(go, wait))
     state = (await (await call(service, url, signal ? { signal } : {})).json()) as PinStatus
   }
 }

@@ -7,7 +7,7 @@ import { at, call, nameOf } from './pinningCall.ts'
 import type { PinningService, Working } from './shelf.ts'
 import { walk, type GetBlock } from './walk.ts'
 
-/** Bytes of one upload. Services bound a request; memory holds one. */
+/** Bytes of one upload. Services bound a request; memory holds one that is sent and one that is read. */
 const UPLOAD_BYTES = 32 * 1_048_576
 
 /** Children first and the root last, so that a root that is pinned is complete. False when the service takes no CARs. */
@@ -21,24 +21,46 @@ export async function upload(
   if (!(await takesCars(service, base, signal))) return false
   const rootBytes = await get(root)
   const total = sizeOf(root, rootBytes)
-  let [done, size, parts] = [0, 0, [] as Uint8Array[]]
-  const send = async (pin: boolean) => {
-    await importCar(service, base, root, parts, pin, signal)
-    done += size
-    progress?.({ done: Math.min(done, total), total })
-    ;[size, parts] = [0, []]
+  let done = 0
+  let sending = Promise.resolve()
+  // While one CAR is on its way the next is read.
+  const send = async ({ parts, size }: Load, pin: boolean) => {
+    await sending
+    sending = importCar(service, base, root, parts, pin, signal).then(() => {
+      done += size
+      progress?.({ done: Math.min(done, total), total })
+    })
+    // It may fail while blocks are read; whoever awaits it still sees the failure.
+    sending.catch(() => {})
   }
-  for await (const block of walk(root, get)) {
+  for await (const load of loadsBelow(root, get)) {
     signal?.throwIfAborted()
+    await send(load, false)
+  }
+  await send({ parts: [carBlock(root, rootBytes)], size: rootBytes.byteLength }, true)
+  await sending
+  return true
+}
+
+/** Blocks for one CAR, and their bytes. */
+interface Load {
+  readonly parts: Uint8Array[]
+  readonly size: number
+}
+
+/** Everything below the root, in loads of `UPLOAD_BYTES`. */
+async function* loadsBelow(root: CID, get: GetBlock): AsyncGenerator<Load> {
+  let parts: Uint8Array[] = []
+  let size = 0
+  for await (const block of walk(root, get)) {
     if (block.cid.equals(root)) continue
     parts.push(carBlock(block.cid, block.bytes))
     size += block.bytes.byteLength
-    if (size >= UPLOAD_BYTES) await send(false)
+    if (size < UPLOAD_BYTES) continue
+    yield { parts, size }
+    ;[parts, size] = [[], 0]
   }
-  parts.push(carBlock(root, rootBytes))
-  size += rootBytes.byteLength
-  await send(true)
-  return true
+  if (parts.length > 0) yield { parts, size }
 }
 
 async function takesCars(service: PinningService, base: string, signal?: AbortSignal): Promise<boolean> {
