@@ -245,6 +245,7 @@ interface ITributary is IERC1155MetadataURI {
     function approveDerivative(uint256 parent, address creator, bytes32 manifest) external;
     /// The role moves in two steps; the zero address withdraws the offer.
     function offerCreator(uint256 work, address to) external;
+    /// By the account it was offered to.
     function acceptCreator(uint256 work) external;
 
     // ── Paying ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -274,7 +275,7 @@ interface ITributary is IERC1155MetadataURI {
     /// Replaces the seller's listing of this work; `units` 0 withdraws it.
     function list(uint256 work, uint32 units, uint128 unitPrice, uint40 expiry) external;
     /// At least 10 000 units (0.01 share) or the whole rest. Price: `units * unitPrice / 1 000 000`, rounded up.
-    /// The seller is paid at once, less the resale royalty. Native currency above the price is returned to the buyer.
+    /// The seller is paid at once, less the resale royalty, which is rounded down. Native currency above the price is returned to the buyer.
     function buy(uint256 work, address seller, uint32 units, uint256 maximumPrice, uint256 deadline) external payable;
     function buyWithPermit(
         uint256 work,

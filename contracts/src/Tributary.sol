@@ -207,6 +207,7 @@ contract Tributary is ITributary {
     ) external alone {
         checkOperator(from);
         if (works.length != units.length) revert Errors.Shares_LengthMismatch(works.length, units.length);
+        Shares.checkReceiver(to);
         for (uint256 i; i < works.length; ++i) Shares.move(state, works[i], from, to, units[i]);
         emit TransferBatch(msg.sender, from, to, works, units);
         Shares.askReceiverOfMany(msg.sender, from, to, works, units, data);

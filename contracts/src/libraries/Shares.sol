@@ -13,7 +13,7 @@ library Shares {
     /// Moves units and settles both sides: income up to now stays with `from`. Zero units and moves to oneself change
     /// nothing and are no ledger event.
     function move(State storage state, uint256 work, address from, address to, uint256 units) internal {
-        if (to == address(0) || to == address(this)) revert Errors.Shares_InvalidReceiver(to);
+        checkReceiver(to);
         WorkState storage w = state.works[work];
         HoldingSlot source = w.holdings[from];
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
@@ -22,6 +22,11 @@ library Shares {
         w.holdings[from] = source.give(units, hot.income());
         w.holdings[to] = w.holdings[to].take(units, hot.income());
         (w.hot, w.head) = LedgerChain.moved(hot, w.head, work, from, to, units);
+    }
+
+    /// Also asked by a batch, which may be empty.
+    function checkReceiver(address to) internal view {
+        if (to == address(0) || to == address(this)) revert Errors.Shares_InvalidReceiver(to);
     }
 
     function askReceiver(

@@ -11,6 +11,7 @@ import {
     CallbackToken,
     EmptyToken,
     FeeToken,
+    GenerousToken,
     LyingToken,
     PlainToken,
     ShrinkingToken,
@@ -169,6 +170,14 @@ contract AttackTest is Base {
         refuses(mismatch(address(token), 2 ether - 1, 2 ether));
         vm.prank(fan);
         tributary.buy(id, anna, ONE, 2 ether, birth);
+    }
+
+    function test_TokensThatBringMoreAreRefused() public {
+        GenerousToken token = new GenerousToken();
+        uint256 id = publishIn(address(token));
+        fund(token);
+        refuses(mismatch(address(token), uint256(PRICE) + 1, PRICE));
+        payDollars(play(id));
     }
 
     function test_TokensThatMoveNothingAreRefused() public {

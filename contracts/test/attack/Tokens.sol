@@ -17,6 +17,14 @@ contract FeeToken is PlainToken {
     }
 }
 
+/// Brings more than was sent.
+contract GenerousToken is PlainToken {
+    function _update(address from, address to, uint256 amount) internal override {
+        super._update(from, to, amount);
+        if (from != address(0)) super._update(address(0), to, 1);
+    }
+}
+
 /// As some of the oldest tokens: no return value, 2 decimals.
 contract SilentToken {
     uint8 public constant decimals = 2;

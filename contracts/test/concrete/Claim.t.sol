@@ -82,12 +82,14 @@ contract ClaimTest is Base {
         pay(play(work));
         pay(play(second));
         payDollars(plays(inDollars, 2));
-        uint256[] memory all = new uint256[](4);
-        (all[0], all[1], all[2], all[3]) = (work, inDollars, silent, second);
+        uint256 third = publishOpen();
+        pay(play(third));
+        uint256[] memory all = new uint256[](5);
+        (all[0], all[1], all[2], all[3], all[4]) = (work, inDollars, silent, second, third);
         vm.recordLogs();
         vm.prank(anna);
         tributary.claim(all, stranger);
-        assertEq(stranger.balance, 1_000 ether + (2 * uint256(PRICE) * 7) / 10);
+        assertEq(stranger.balance, 1_000 ether + (3 * uint256(PRICE) * 7) / 10);
         assertEq(dollar.balanceOf(stranger), (2 * uint256(PRICE) * 7) / 10);
         Vm.Log[] memory logs = vm.getRecordedLogs();
         uint256 payOuts;

@@ -50,6 +50,17 @@ contract ContentKeyTest is Base {
         offCurve(1, 0);
     }
 
+    /// On the curve, but ecrecover takes no x from the group's order on.
+    function test_RefusesAPointBeyondTheOrder() public {
+        offCurve(N, 0x98f66641cb0ae1776b463ebdee3d77fe2658f021db48e2c8ac7ab4c92f83621e);
+        offCurve(N + 2, 0x36b1aa62eb77c1973025cbcbea9740eed8eacdab8772268b395064453269d1d3);
+    }
+
+    /// (x, 1) is on the curve; (x, 1 + P) is the same point, which could otherwise be used again under another name.
+    function test_RefusesTheSamePointWrittenTwice() public {
+        offCurve(0x1fe1e5ef3fceb5c135ab7741333ce5a6e80d68167653f6b2b24bcbcfaaaff507, 1 + P);
+    }
+
     function test_RefusesTheOtherParity() public {
         Publication memory p = sealedDraft(7);
         p.key.y = P - p.key.y;
@@ -91,18 +102,11 @@ contract ContentKeyTest is Base {
         }
     }
 
-    function test_RefusesAResponsePlusTheOrder() public {
-        // A small response, so that adding the order still fits into a word.
-        Publication memory p = sealedDraft(7);
-        unchecked {
-            p.key.response += N;
-        }
-        wrongProof(p);
-    }
-
+    /// With a nonce of zero the commitment is no point, and ecrecover's answer zero: it would even agree.
     function test_RefusesTheZeroCommitment() public {
         Publication memory p = sealedDraft(7);
         p.key.commitment = address(0);
+        p.key.response = mulmod(challengeOf(p, address(0)), 7, N);
         wrongProof(p);
     }
 
@@ -126,6 +130,12 @@ contract ContentKeyTest is Base {
         publish(p);
         assertTrue(tributary.isKeyHolder(1, anna));
         assertFalse(tributary.isKeyHolder(1, ben));
+    }
+
+    function challengeOf(Publication memory p, address commitment) private view returns (uint256) {
+        bytes32 tag = keccak256("keyline/v1/mint-pok");
+        bytes memory words = abi.encode(tag, block.chainid, tributary, anna, p.key.x, p.key.y & 1, p.manifest);
+        return uint256(keccak256(abi.encode(keccak256(words), commitment))) % N;
     }
 
     function offCurve(uint256 x, uint256 y) private {

@@ -112,6 +112,13 @@ contract ParentsTest is Base {
         publish(p);
     }
 
+    function test_LineageAloneIsAnnouncedToo() public {
+        uint256 lineage = ask(0);
+        vm.expectEmit(address(tributary));
+        emit ITributary.Derived(2, list(lineage), new Ancestor[](0));
+        publishFrom(list(lineage));
+    }
+
     function test_RefusesAnotherCurrencyWhenOnlyAGrandparentAsks() public {
         uint256 grandparent = publishOpen();
         Publication memory p = draft();

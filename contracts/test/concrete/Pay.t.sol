@@ -229,6 +229,14 @@ contract PayTest is Base {
         assertEq(dollar.balanceOf(anna), (most * 7) / 10);
     }
 
+    /// As income, in 1e-8, these would start again at zero: the money would be nobody's.
+    function test_RefusesAnAmountThatWouldWrap() public {
+        uint256 inDollars = publishIn(address(dollar));
+        dollar.mint(fan, 2 ** 255);
+        rejects(tip(inDollars, 2 ** 248), abi.encodeWithSelector(Errors.Income_TooLarge.selector, inDollars));
+        rejects(tip(inDollars, 2 ** 248 + 1), abi.encodeWithSelector(Errors.Income_TooLarge.selector, inDollars));
+    }
+
     function test_AFullAncestorRefusesButStillPaysOut() public {
         uint256 parent = publishIn(address(dollar));
         Publication memory d = draft();

@@ -220,6 +220,25 @@ contract PublishTest is Base {
         assertEq(w.head, head);
     }
 
+    function test_ASmallestFlowRateNeedsNoSmallestTip() public {
+        Publication memory p = draft();
+        p.minimumFlowRate = 4;
+        Work memory w = tributary.workOf(publish(p));
+        assertEq(w.minimumTip, 0);
+        assertEq(w.minimumFlowRate, 4);
+    }
+
+    function test_TheLedgerBeginsWithTheChainsOwnNumber() public {
+        vm.chainId(8453);
+        Publication memory p = draft();
+        p.holders = new Holder[](1);
+        p.holders[0] = Holder(anna, uint32(ALL));
+        bytes32 head = keccak256(abi.encode(8453, address(tributary), 1));
+        uint256 stamp = (1 << 80) | (birth << 40);
+        head = keccak256(abi.encode(head, ITributary.Moved.selector, 1, address(0), anna, stamp, ALL));
+        assertEq(tributary.workOf(publish(p)).head, head);
+    }
+
     function test_NumbersFollowEachOther() public {
         assertEq(publishOpen(), 1);
         assertEq(publishOpen(), 2);

@@ -162,6 +162,17 @@ contract SharesTest is Base {
         tributary.balanceOfBatch(new address[](1), list(work, work));
     }
 
+    function test_AnEmptyBatchNeedsAReceiverToo() public {
+        uint256[] memory none = new uint256[](0);
+        address[2] memory wrong = [address(0), address(tributary)];
+        vm.startPrank(anna);
+        for (uint256 i; i < 2; ++i) {
+            refuses(abi.encodeWithSelector(Errors.Shares_InvalidReceiver.selector, wrong[i]));
+            tributary.safeBatchTransferFrom(anna, wrong[i], none, none, "");
+        }
+        tributary.safeBatchTransferFrom(anna, fan, none, none, "");
+    }
+
     function test_ABatchNeedsApprovalToo() public {
         refuses(abi.encodeWithSelector(Errors.Shares_NotApproved.selector, anna, fan));
         vm.prank(fan);
