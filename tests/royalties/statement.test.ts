@@ -17,7 +17,7 @@ type Told = LedgerEvent extends infer E ? (E extends LedgerEvent ? Omit<E, 'work
 const ledger = (told: readonly Told[]): Entry[] =>
   told.map((event, i) => {
     const stamp = { anchorBlock: 0n, sequence: i + 1, time: (i + 1) * 3600, previousBlock: BigInt(i) }
-    return { event: { ...event, work, stamp } as LedgerEvent, block: BigInt(i + 1) }
+    return { event: { ...event, work, stamp }, block: BigInt(i + 1) }
   })
 const moved = (from: Address, to: Address, shares: bigint): Told => ({ kind: 'Moved', from, to, units: shares * SHARE })
 const paid = (amount: bigint, usage: Usage = Usage.Play): Told => ({

@@ -19,16 +19,23 @@ export class People {
     this.#demo = new Map(accounts.map(({ name, key }) => [privateKeyToAddress(key).toLowerCase(), first(name)]))
   }
 
-  /** `through`: works whose credits may name it. A claim of their creators, never proof. */
+  isYou(account: Address): boolean {
+    return this.#app.wallet.address?.toLowerCase() === account.toLowerCase()
+  }
+
+  /** For where nothing else tells who it is. */
   name(account: Address, through: Iterable<WorkId>): string {
-    const { wallet, catalogue } = this.#app
-    if (wallet.address?.toLowerCase() === account.toLowerCase()) return 'You'
+    return this.isYou(account) ? 'You' : (this.known(account, through) ?? shortAddress(account))
+  }
+
+  /** `through`: works whose credits may name it. A claim of their creators, never proof. */
+  known(account: Address, through: Iterable<WorkId>): string | undefined {
     const demo = this.#demo.get(account.toLowerCase())
     if (demo) return demo
     for (const work of through) {
-      const name = creditedName(account, catalogue.entry(work))
+      const name = creditedName(account, this.#app.catalogue.entry(work))
       if (name) return name
     }
-    return shortAddress(account)
+    return undefined
   }
 }
