@@ -36,9 +36,9 @@ export interface StreamMap {
   readonly nodes: ReadonlyMap<string, Node>
   readonly edges: readonly Edge[]
   /** The node that shows another one, which may be folded into "more". */
-  shown(id: string): string
+  readonly shown: (id: string) => string
   /** 0 … 1, like an edge's share. */
-  shareOf(income: bigint, currency: Address): number
+  readonly shareOf: (income: bigint, currency: Address) => number
 }
 
 /** How many stand in one column; the rest is folded into one node. */
