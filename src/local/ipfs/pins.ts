@@ -4,6 +4,7 @@ import { multiaddr } from '@multiformats/multiaddr'
 import { Key } from 'interface-datastore'
 import { CID } from 'multiformats/cid'
 import { drain } from './drain.ts'
+import { leavesUnread } from './leavesUnread.ts'
 import type { IpfsNode } from './node.ts'
 
 export type PinStatus = 'queued' | 'pinning' | 'pinned' | 'failed'
@@ -90,7 +91,7 @@ async function fulfil(helia: IpfsNode, record: PinRecord, save: (r: PinRecord) =
   try {
     record.status = 'pinning'
     await Promise.allSettled((record.pin.origins ?? []).map((origin) => dial(helia, origin, signal)))
-    await drain(helia.pins.add(CID.parse(record.pin.cid), { signal }))
+    await drain(helia.pins.add(CID.parse(record.pin.cid), { signal, walker: leavesUnread }))
     record.status = 'pinned'
   } catch (error) {
     const failure = error instanceof Error ? error : new Error(String(error))
@@ -109,7 +110,7 @@ const dial = (helia: IpfsNode, origin: string, signal: AbortSignal) =>
 
 async function unpin(helia: IpfsNode, cid: string): Promise<void> {
   try {
-    await drain(helia.pins.rm(CID.parse(cid)))
+    await drain(helia.pins.rm(CID.parse(cid), { walker: leavesUnread }))
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'NotFoundError') throw error
   }

@@ -6,6 +6,7 @@ import { asProblem, StorageProblem } from '../../storage/problem.ts'
 import { walkCids } from '../../storage/walk.ts'
 import { drain } from './drain.ts'
 import { assertBearer, bodyOf, json, Refusal, type Exchange, type Route } from './http.ts'
+import { leavesUnread } from './leavesUnread.ts'
 import type { IpfsNode } from './node.ts'
 
 /** Uploads come in CARs of 32 MiB. */
@@ -57,7 +58,7 @@ async function pinHere(helia: IpfsNode, root: Root): Promise<string> {
   const missing = `Not everything below ${root} is stored here`
   try {
     for await (const cid of walkCids(root, get)) if (!(await helia.blockstore.has(cid))) return missing
-    await drain(helia.pins.add(root))
+    await drain(helia.pins.add(root, { walker: leavesUnread }))
   } catch (error) {
     if (error instanceof Error && error.name === 'AlreadyPinnedError') return ''
     if (error instanceof Error && error.name === 'BlockNotFoundWhileOfflineError') return missing
