@@ -22,6 +22,7 @@ export class Publishing {
   readonly #editor: Editor
   readonly #journal: Ports['journal']
   #stop: AbortController | undefined
+  #estimates = 0
 
   constructor(editor: Editor, journal: Ports['journal']) {
     this.#editor = editor
@@ -46,16 +47,19 @@ export class Publishing {
     this.outcome = { ok: true, work: found, manifest: signed }
   }
 
-  /** Tries the call without signing: what it costs, or why it would fail. */
+  /** Tries the call without signing: what it costs, or why it would fail. An answer that was overtaken is dropped. */
   async estimate(order: Order): Promise<void> {
     const { app, deployment } = this.#editor
+    const turn = ++this.#estimates
     this.quoting = true
     try {
       const secret = order.sealed ? await this.#editor.secret(this.#journal.read().salt32) : undefined
       const found = await quote(app.client, app.network, order, deployment, secret)
+      if (turn !== this.#estimates) return
       this.cost = found.ok ? found.value : undefined
       this.costProblem = found.ok ? undefined : found.problem
     } catch (error) {
+      if (turn !== this.#estimates) return
       this.costProblem = problemOf(error)
     }
     this.quoting = false
