@@ -10,11 +10,13 @@ export class Nearby {
   readonly #library: () => Promise<Library>
   readonly #met = new Set<string>()
   readonly #found: () => void
+  readonly #relays: () => readonly string[]
   #watching = false
 
-  /** `found` is called when there are new peers to ask for what nobody had before. */
-  constructor(library: () => Promise<Library>, found: () => void) {
+  /** `relays` are those the user chose; `found` is called when there are new peers to ask for what nobody had before. */
+  constructor(library: () => Promise<Library>, relays: () => readonly string[], found: () => void) {
     this.#library = library
+    this.#relays = relays
     this.#found = found
   }
 
@@ -38,13 +40,15 @@ export class Nearby {
   }
 
   /** Connects to peers that a manifest or a link names. Nobody vouches for them: blocks are checked, failures do not
-   * matter. */
+   * matter, and only what is reached through the user's own relays is dialled. Any other address would be a way to make
+   * visitors tell a stranger's host that they are here. */
   async meet(addresses: readonly string[]): Promise<void> {
     if (this.state.status !== 'online') return
     const { peers } = await this.#library()
     const fresh = addresses
-      .slice(0, MOST)
+      .filter((address) => this.#relays().some((relay) => address.startsWith(`${relay}/p2p-circuit/`)))
       .filter((address) => !this.#met.has(address) && !this.addresses.includes(address))
+      .slice(0, MOST)
     for (const address of fresh) this.#met.add(address)
     const dialled = await Promise.allSettled(fresh.map((address) => peers.dial(address)))
     if (dialled.some(({ status }) => status === 'fulfilled')) this.#found()

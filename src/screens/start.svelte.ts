@@ -37,7 +37,11 @@ class RunningApp implements App {
       const { openLibrary } = await import('../storage/library.ts')
       return openLibrary(choices.storage ?? storageFor(local))
     })
-    this.nearby = new Nearby(this.library, () => this.catalogue.askAgain())
+    this.nearby = new Nearby(
+      this.library,
+      () => this.#relays,
+      () => this.catalogue.askAgain(),
+    )
     this.vault = once(async () => {
       const { openVault } = await import('../vault/open.ts')
       return openVault()
