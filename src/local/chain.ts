@@ -33,6 +33,10 @@ export async function startChain(folder: string, port: number): Promise<Embedded
     // A group of its own: Ctrl-C at the terminal is for us, and we end the chain after the last write.
     detached: true,
   })
+  // Whoever ends us in a hurry must not leave a chain behind; it saves its state by itself when asked to end.
+  const end = () => child.kill('SIGTERM')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => (said = (said + text).slice(-2_000)))
   const ended = new Promise<string>((resolve) => {
