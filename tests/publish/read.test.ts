@@ -97,7 +97,8 @@ test('an address with a wrong digit is caught by its capital letters', () => {
 test('prices: empty, zero, too fine, too large', () => {
   const price = (text: string, decimals = 18) =>
     problems((it) => (it.offers.Play = { state: 'priced', price: text }), { decimals })['offers.Play']
-  expect(price('')).toContain('A price with at most 18')
+  expect(price('')).toContain('Give a price, or choose “free” or “not offered”.')
+  expect(price('0.1234567890123456789')).toContain('A price with at most 18')
   expect(price('0')).toContain('choose “free”')
   expect(price('0.0000001', 6)).toContain('at most 6 decimals')
   expect(price('99999999999')).toContain('No contract')

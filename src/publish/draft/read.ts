@@ -156,7 +156,9 @@ function readOffers(form: Form, { decimals }: Surroundings, wrong: Wrong): Offer
     const { state, price: text } = form.offers[name]
     if (state === 'closed') return []
     const price = state === 'free' ? 0n : readAmount(text, decimals)
-    if (price === undefined) wrong(`offers.${name}`, `A price with at most ${decimals} decimals.`)
+    if (text.trim() === '' && state === 'priced')
+      wrong(`offers.${name}`, 'Give a price, or choose “free” or “not offered”.')
+    else if (price === undefined) wrong(`offers.${name}`, `A price with at most ${decimals} decimals.`)
     else if (state === 'priced' && price === 0n) wrong(`offers.${name}`, 'Give a price, or choose “free”.')
     else if (price > HIGHEST_PRICE) wrong(`offers.${name}`, 'No contract can count this price.')
     return [{ usage: Usage[name], price: price ?? 0n, bringsKey: false }]
