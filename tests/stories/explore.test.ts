@@ -75,11 +75,13 @@ test('a chain that falls silent is named, what was read stays, and everything go
 })
 
 test('a manifest nobody can send is said to be missing, and fetched when asked again', async () => {
-  const app = await AppPage.open()
+  const app = await AppPage.open({ wallet: 'ask', url: `${theStack().url}#/learn` })
   app.profile.allow(/ERR_FAILED|Failed to load resource/)
   await app.profile.context.route(gateway(), (route) => route.abort())
+  // Without peers: the local node has everything, and would send it over Bitswap.
+  await app.page.evaluate(() => localStorage.setItem('tributary.choices', '{"peers":false}'))
+  await app.page.reload()
   const work = await WorkPage.of(app, 3)
-  await work.page.reload()
   await work.page.getByText('Manifest not reachable').waitFor()
   expect(await work.heading.innerText()).toBe('Work 3')
   await eventually(() => work.ledger.count()).toBeGreaterThan(0)

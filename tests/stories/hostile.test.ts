@@ -212,9 +212,10 @@ test('a tab closed while a large file is sealed goes on there when the file is g
   await publish.connectAs('Ada')
   const folder = await mkdtemp(join(tmpdir(), 'tributary-'))
   const file = join(folder, 'large.bin')
-  // More than a draft keeps, so that the file has to be given again; sparse on disk, real to the browser.
+  // More than a draft keeps, so that the file has to be given again, and enough to be at work still when the tab is
+  // closed; sparse on disk, real to the browser.
   await writeFile(file, '')
-  await truncate(file, 192 << 20)
+  await truncate(file, 768 << 20)
   await publish.drop(file)
   const bar = publish.page.getByRole('progressbar', { name: 'Sealing large.bin' })
   await expect.poll(() => sealedPart(bar), { timeout: 30_000 }).toBeGreaterThan(0)

@@ -15,8 +15,15 @@ export class ExplorePage extends AppPage {
     return this.cards.filter({ hasText: title })
   }
 
-  /** Waits until this many works have their titles, fetched and verified over IPFS. */
+  /** Waits until these works have their titles, fetched and verified over IPFS; goes back to older ones for them. */
   async showing(titles: readonly string[]): Promise<this> {
+    await this.cards.first().waitFor()
+    const older = this.page.getByRole('button', { name: 'Older works' })
+    while (await older.isVisible()) {
+      const before = await this.cards.count()
+      await older.click()
+      await this.page.waitForFunction((n) => document.querySelectorAll('main li').length > n, before)
+    }
     for (const title of titles) await this.card(title).first().waitFor()
     return this
   }
