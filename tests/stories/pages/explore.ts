@@ -17,14 +17,16 @@ export class ExplorePage extends AppPage {
 
   /** Waits until these works have their titles, fetched and verified over IPFS; goes back to older ones for them. */
   async showing(titles: readonly string[]): Promise<this> {
-    await this.cards.first().waitFor()
     const older = this.page.getByRole('button', { name: 'Older works' })
-    while (await older.isVisible()) {
-      const before = await this.cards.count()
-      await older.click()
-      await this.page.waitForFunction((n) => document.querySelectorAll('main li').length > n, before)
+    for (const title of titles) {
+      const card = this.card(title).first()
+      for (;;) {
+        await card.or(older).first().waitFor()
+        if (await card.isVisible()) break
+        // It is gone while a page loads, and for good after the last one.
+        await older.click({ timeout: 1_000 }).catch(() => undefined)
+      }
     }
-    for (const title of titles) await this.card(title).first().waitFor()
     return this
   }
 
