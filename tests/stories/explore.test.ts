@@ -100,10 +100,13 @@ test('addresses that lead nowhere say so', async () => {
 
 test('the keyboard reaches the content first and finds its place after every navigation', async () => {
   const app = await AppPage.open()
+  await app.heading.waitFor()
+  const skip = app.page.getByRole('link', { name: 'Skip to the content' })
   await app.page.keyboard.press('Tab')
+  await eventually(() => skip.evaluate((link) => link === document.activeElement)).toBe(true)
   await app.page.keyboard.press('Enter')
   const focused = () => app.page.evaluate(() => document.activeElement?.id)
-  expect(await focused()).toBe('main')
+  await eventually(focused).toBe('main')
   await app.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Learn' }).press('Enter')
   await app.page.getByRole('heading', { name: 'How Tributary works' }).waitFor()
   await eventually(focused).toBe('main')
