@@ -4,35 +4,37 @@ pragma solidity 0.8.37;
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensions/IERC1155MetadataURI.sol";
-import {
-    ITributary,
-    Ancestor,
-    Derivatives,
-    Holding,
-    Listing,
-    Offer,
-    Payment,
-    Permit,
-    Publication,
-    Usage,
-    Work
-} from "./ITributary.sol";
+import {IERC2981} from "@openzeppelin/contracts/interfaces/IERC2981.sol";
+import {Address} from "@openzeppelin/contracts/utils/Address.sol";
+import {ITributary} from "./ITributary.sol";
+import {IFlows} from "./interfaces/IFlows.sol";
+import {IInbox} from "./interfaces/IInbox.sol";
+import {IKeys} from "./interfaces/IKeys.sol";
+import {IMarket} from "./interfaces/IMarket.sol";
+import "./Types.sol";
 import {Errors} from "./Errors.sol";
 import {State, WorkState} from "./types/State.sol";
 import {HoldingSlot} from "./types/HoldingSlot.sol";
 import {Ancestry} from "./libraries/Ancestry.sol";
+import {Accrual} from "./libraries/Accrual.sol";
 import {Authoring} from "./libraries/Authoring.sol";
+import {Bids} from "./libraries/Bids.sol";
 import {Claiming} from "./libraries/Claiming.sol";
+import {Flows} from "./libraries/Flows.sol";
+import {Inbox} from "./libraries/Inbox.sol";
+import {Keys} from "./libraries/Keys.sol";
 import {KeyRing} from "./libraries/KeyRing.sol";
 import {Market, Purchase} from "./libraries/Market.sol";
 import {Money} from "./libraries/Money.sol";
+import {Moving} from "./libraries/Moving.sol";
 import {Paying} from "./libraries/Paying.sol";
 import {Publishing} from "./libraries/Publishing.sol";
 import {Reading} from "./libraries/Reading.sol";
-import {Shares} from "./libraries/Shares.sol";
+import {ShareTokens} from "./libraries/ShareTokens.sol";
+import {Waiting} from "./libraries/Waiting.sol";
 
-/// Holds all storage and all money. The rules stand in the libraries; `Publishing`, `Authoring`, `Market` and `Reading`
-/// are linked, the others are part of this code. Nobody owns it, nothing can be changed or stopped.
+/// Holds all storage and all money. The rules stand in the libraries; those that say so are linked, the others are part of
+/// this code. Nobody owns it, nothing can be changed or stopped.
 contract Tributary is ITributary {
     using KeyRing for WorkState;
 
@@ -65,6 +67,11 @@ contract Tributary is ITributary {
     }
 
     /// @inheritdoc ITributary
+    function setDeliveryFee(uint256 work, uint96 fee) external alone {
+        Authoring.setDeliveryFee(state, work, fee);
+    }
+
+    /// @inheritdoc ITributary
     function lockOffers(uint256 work) external alone {
         Authoring.lockOffers(state, work);
     }
@@ -80,8 +87,8 @@ contract Tributary is ITributary {
     }
 
     /// @inheritdoc ITributary
-    function approveDerivative(uint256 parent, address creator, bytes32 manifest) external alone {
-        Authoring.approveDerivative(state, parent, creator, manifest);
+    function approveDerivative(uint256 parent, address creator, bytes32 manifest, bool approved) external alone {
+        Authoring.approveDerivative(state, parent, creator, manifest, approved);
     }
 
     /// @inheritdoc ITributary
@@ -109,10 +116,10 @@ contract Tributary is ITributary {
     }
 
     /// @inheritdoc ITributary
-    function payWithPermit(Payment[] calldata payments, Permit calldata permit) external alone {
-        address currency = currencyOf(payments);
+    /// @dev Not under the lock itself: the entry that is called takes it, and the caller stays the same.
+    function permitAndCall(address currency, Permit calldata permit, bytes calldata call) external {
         Money.allow(currency, permit);
-        payAll(payments, currency);
+        Address.functionDelegateCall(address(this), call);
     }
 
     /// @inheritdoc ITributary
@@ -139,19 +146,84 @@ contract Tributary is ITributary {
         emit ClaimableByOthersSet(msg.sender, allowed);
     }
 
+    /// @inheritdoc ITributary
+    function withdraw(address currency, address to) external alone returns (uint256 amount) {
+        return Waiting.withdraw(state, currency, to);
+    }
+
+    // ── Flows ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IFlows
+    function openFlow(uint256 work, uint96 rate, uint40 end, uint256 maximum) external payable alone {
+        Flows.open(state, work, rate, end, maximum);
+    }
+
+    /// @inheritdoc IFlows
+    function extendFlow(uint256 work, uint40 end, uint256 maximum) external payable alone {
+        Flows.extend(state, work, end, maximum);
+    }
+
+    /// @inheritdoc IFlows
+    function topUpFlow(uint256 work, uint256 amount) external payable alone {
+        Flows.topUp(state, work, amount);
+    }
+
+    /// @inheritdoc IFlows
+    function closeFlow(uint256 work) external alone returns (uint256 refund) {
+        return Flows.close(state, work);
+    }
+
+    /// @inheritdoc IFlows
+    function accrue(uint256 work, uint256 maximumSteps) external alone returns (bool settled) {
+        return Flows.accrue(state, work, maximumSteps);
+    }
+
+    // ── Keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IKeys
+    function requestKey(KeyRequest calldata request) external payable alone returns (bytes32 id) {
+        return Keys.request(state, request);
+    }
+
+    /// @inheritdoc IKeys
+    function deliverKey(
+        KeyTerms calldata terms,
+        uint256 scalar,
+        address commitment,
+        uint256 response,
+        address server
+    ) external alone {
+        Keys.deliver(state, terms, scalar, commitment, response, server);
+    }
+
+    /// @inheritdoc IKeys
+    function refundKey(KeyTerms calldata terms) external alone {
+        Keys.refund(state, terms);
+    }
+
+    /// @inheritdoc IKeys
+    function setDelegate(uint256 work, address delegate) external alone {
+        Keys.setDelegate(state, work, delegate);
+    }
+
+    /// @inheritdoc IKeys
+    function seal(uint256 work) external alone {
+        Keys.seal(state, work);
+    }
+
     // ── Share market ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    /// @inheritdoc ITributary
+    /// @inheritdoc IMarket
     function openSale(uint256 work) external alone {
         Market.openSale(state, work);
     }
 
-    /// @inheritdoc ITributary
+    /// @inheritdoc IMarket
     function list(uint256 work, uint32 units, uint128 unitPrice, uint40 expiry) external alone {
         Market.list(state, work, units, unitPrice, expiry);
     }
 
-    /// @inheritdoc ITributary
+    /// @inheritdoc IMarket
     function buy(
         uint256 work,
         address seller,
@@ -162,17 +234,57 @@ contract Tributary is ITributary {
         Market.buy(state, Purchase(work, seller, units, maximumPrice, deadline));
     }
 
-    /// @inheritdoc ITributary
-    function buyWithPermit(
+    /// @inheritdoc IMarket
+    function placeBid(uint256 work, uint32 units, uint128 unitPrice, uint40 expiry) external payable alone {
+        Bids.place(state, work, units, unitPrice, expiry);
+    }
+
+    /// @inheritdoc IMarket
+    function cancelBid(uint256 work) external alone {
+        Bids.cancel(state, work);
+    }
+
+    /// @inheritdoc IMarket
+    function refundBid(uint256 work, address bidder) external alone {
+        Bids.refund(state, work, bidder);
+    }
+
+    /// @inheritdoc IMarket
+    function acceptBid(
         uint256 work,
-        address seller,
+        address bidder,
         uint32 units,
-        uint256 maximumPrice,
-        uint256 deadline,
-        Permit calldata permit
+        uint128 minimumUnitPrice,
+        uint256 deadline
     ) external alone {
-        Money.allow(state.works[work].currency, permit);
-        Market.buy(state, Purchase(work, seller, units, maximumPrice, deadline));
+        Bids.accept(state, work, bidder, units, minimumUnitPrice, deadline);
+    }
+
+    // ── Inbox ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    /// @inheritdoc IInbox
+    function sweep(uint256 work) external alone returns (uint256 amount) {
+        return Inbox.sweep(state, work);
+    }
+
+    /// @inheritdoc IInbox
+    function startAuction(uint256 work, address asset) external alone {
+        Inbox.startAuction(state, work, asset);
+    }
+
+    /// @inheritdoc IInbox
+    function buyAsset(uint256 work, address asset, uint256 minimumLot, uint256 maximumPrice) external payable alone {
+        Inbox.buyAsset(state, work, asset, minimumLot, maximumPrice);
+    }
+
+    /// @inheritdoc IInbox
+    function transferByToken(uint256 work, address from, address to, uint256 units) external alone {
+        Moving.transferByToken(state, work, from, to, units);
+    }
+
+    /// Coins come in here only while an entry is at work: from share tokens that hand over what they were sent.
+    receive() external payable {
+        if (locked == 0) revert Errors.Money_Unasked(msg.sender, msg.value);
     }
 
     // ── Shares as ERC-1155 ───────────────────────────────────────────────────────────────────────────────────────────
@@ -191,10 +303,7 @@ contract Tributary is ITributary {
         uint256 units,
         bytes calldata data
     ) external alone {
-        checkOperator(from);
-        Shares.move(state, work, from, to, units);
-        emit TransferSingle(msg.sender, from, to, work, units);
-        Shares.askReceiver(msg.sender, from, to, work, units, data);
+        Moving.transfer(state, from, to, work, units, data);
     }
 
     /// @inheritdoc IERC1155
@@ -205,12 +314,7 @@ contract Tributary is ITributary {
         uint256[] calldata units,
         bytes calldata data
     ) external alone {
-        checkOperator(from);
-        if (works.length != units.length) revert Errors.Shares_LengthMismatch(works.length, units.length);
-        Shares.checkReceiver(to);
-        for (uint256 i; i < works.length; ++i) Shares.move(state, works[i], from, to, units[i]);
-        emit TransferBatch(msg.sender, from, to, works, units);
-        Shares.askReceiverOfMany(msg.sender, from, to, works, units, data);
+        Moving.transferMany(state, from, to, works, units, data);
     }
 
     /// @inheritdoc IERC1155
@@ -243,6 +347,7 @@ contract Tributary is ITributary {
         return
             id == type(IERC1155).interfaceId ||
             id == type(IERC1155MetadataURI).interfaceId ||
+            id == type(IERC2981).interfaceId ||
             id == type(IERC165).interfaceId;
     }
 
@@ -284,7 +389,67 @@ contract Tributary is ITributary {
         return Holding(uint32(holding.units()), uint32(holding.listed()), holding.debt());
     }
 
+    /// @inheritdoc IMarket
+    function bidOf(uint256 work, address bidder) external view returns (Bid memory) {
+        return Reading.bidOf(state, work, bidder);
+    }
+
+    /// @inheritdoc IFlows
+    function flowOf(uint256 work, address payer) external view returns (Flow memory) {
+        return Flows.flowOf(state, work, payer);
+    }
+
+    /// @inheritdoc IFlows
+    function refundOf(uint256 work, address payer) external view returns (uint256) {
+        return Flows.refundOf(state, work, payer);
+    }
+
+    /// @inheritdoc IKeys
+    function hasLicence(uint256 work, address account, Usage usage) external view returns (bool) {
+        return Keys.hasLicence(state, work, account, usage);
+    }
+
+    /// @inheritdoc IKeys
+    function readerOf(uint256 work, address account) external view returns (Reader memory) {
+        return Keys.readerOf(state, work, account);
+    }
+
+    /// @inheritdoc IKeys
+    function delegateOf(uint256 work, address account) external view returns (address) {
+        return state.works[work].delegates[account];
+    }
+
+    /// @inheritdoc IKeys
+    function requestOf(bytes32 id) external view returns (bytes32) {
+        return state.requests[id];
+    }
+
+    /// @inheritdoc IKeys
+    function workOfKey(address keyAddress) external view returns (uint256) {
+        return state.workOfKey[keyAddress];
+    }
+
+    /// @inheritdoc IInbox
+    function shareTokenOf(uint256 work) external view returns (address) {
+        return ShareTokens.addressOf(work);
+    }
+
+    /// @inheritdoc IInbox
+    function auctionOf(uint256 work, address asset) external view returns (Auction memory) {
+        return Inbox.auctionOf(state, work, asset);
+    }
+
+    /// @inheritdoc IERC2981
+    function royaltyInfo(uint256 work, uint256 salePrice) external view returns (address receiver, uint256 amount) {
+        return Reading.royaltyInfo(state, work, salePrice);
+    }
+
     /// @inheritdoc ITributary
+    function withdrawableOf(address currency, address account) external view returns (uint256) {
+        return state.withdrawable[currency][account];
+    }
+
+    /// @inheritdoc IMarket
     function listingOf(uint256 work, address seller) external view returns (Listing memory) {
         return Reading.listingOf(state, work, seller);
     }
@@ -292,7 +457,7 @@ contract Tributary is ITributary {
     /// @inheritdoc ITributary
     function claimable(uint256 work, address holder) public view returns (uint256) {
         WorkState storage w = state.works[work];
-        return Claiming.payableOf(w.holdings[holder], w.hot);
+        return Claiming.payableOf(w.holdings[holder], Accrual.earned(w, w.hot));
     }
 
     /// @inheritdoc ITributary
@@ -306,7 +471,7 @@ contract Tributary is ITributary {
         return Claiming.allowedByOthers(state, holder);
     }
 
-    /// @inheritdoc ITributary
+    /// @inheritdoc IKeys
     function isKeyHolder(uint256 work, address account) external view returns (bool) {
         return state.works[work].holdsKey(account);
     }
@@ -334,11 +499,5 @@ contract Tributary is ITributary {
         for (uint256 i; i < payments.length; ++i) total += payments[i].amount;
         Money.collect(currency, msg.sender, total);
         for (uint256 i; i < payments.length; ++i) Paying.settle(state, payments[i], currency);
-    }
-
-    function checkOperator(address from) private view {
-        if (from != msg.sender && !state.operators[from][msg.sender]) {
-            revert Errors.Shares_NotApproved(from, msg.sender);
-        }
     }
 }

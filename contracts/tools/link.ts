@@ -8,7 +8,7 @@ export const PROXY = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 export const SALT = stringToHex('tributary', { size: 32 })
 
 /** In deploy order: Tributary calls the others. */
-const PIECES = ['Publishing', 'Authoring', 'Market', 'Reading', 'Tributary']
+const PIECES = ['Publishing', 'Authoring', 'Flows', 'Keys', 'Market', 'Bids', 'Inbox', 'Moving', 'Reading', 'Tributary']
 
 type Places = Record<string, readonly { start: number; length: number }[]>
 interface Code {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITributary, Derivatives, Offer} from "../ITributary.sol";
+import {ITributary} from "../ITributary.sol";
+import {Derivatives, Offer} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {Ancestry} from "./Ancestry.sol";
@@ -20,6 +21,14 @@ library Authoring {
         WorkState storage w = own(state, work);
         if (w.offersLocked) revert Errors.Offers_Locked(work);
         Offers.set(w, work, offers, w.keyX != 0);
+    }
+
+    function setDeliveryFee(State storage state, uint256 work, uint96 fee) external {
+        WorkState storage w = own(state, work);
+        if (w.offersLocked) revert Errors.Offers_Locked(work);
+        if (w.offersFloored && fee > w.deliveryFee) revert Errors.Fee_AboveFloor(work, fee, w.deliveryFee);
+        w.deliveryFee = fee;
+        emit ITributary.DeliveryFeeSet(work, fee);
     }
 
     function lockOffers(State storage state, uint256 work) external {
@@ -43,11 +52,17 @@ library Authoring {
         emit ITributary.DerivativesTightened(work, policy);
     }
 
-    function approveDerivative(State storage state, uint256 parent, address creator, bytes32 manifest) external {
+    function approveDerivative(
+        State storage state,
+        uint256 parent,
+        address creator,
+        bytes32 manifest,
+        bool approved
+    ) external {
         WorkState storage w = own(state, parent);
         if (w.derivatives != Derivatives.ByApproval) revert Errors.Derivatives_NoApproval(parent, w.derivatives);
-        state.approvals[Ancestry.approval(parent, creator, manifest)] = true;
-        emit ITributary.DerivativeApproved(parent, creator, manifest);
+        state.approvals[Ancestry.approval(parent, creator, manifest)] = approved;
+        emit ITributary.DerivativeApproved(parent, creator, manifest, approved);
     }
 
     function offerCreator(State storage state, uint256 work, address to) external {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Usage} from "../ITributary.sol";
+import {Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot} from "../types/HotSlot.sol";

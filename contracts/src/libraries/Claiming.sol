@@ -6,6 +6,7 @@ import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot, TOKEN} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
+import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 import {Money} from "./Money.sol";
 
@@ -43,8 +44,9 @@ library Claiming {
     ) private returns (uint256 amount, address currency) {
         HotSlot hot = w.hot;
         HoldingSlot holding = w.holdings[holder];
-        amount = payableOf(holding, hot);
+        amount = payableOf(holding, Accrual.earned(w, hot));
         if (amount == 0) return (0, address(0));
+        (hot, ) = Accrual.settle(w, hot);
         if (hot.has(TOKEN)) currency = w.currency;
         unchecked {
             w.holdings[holder] = holding.settle(amount * PAYABLE);
@@ -52,8 +54,8 @@ library Claiming {
         (w.hot, w.head) = LedgerChain.claimed(hot, w.head, work, holder, amount);
     }
 
-    function payableOf(HoldingSlot holding, HotSlot hot) internal pure returns (uint256) {
-        int256 due = holding.due(hot.income());
+    function payableOf(HoldingSlot holding, int128 income) internal pure returns (uint256) {
+        int256 due = holding.due(income);
         return due > 0 ? uint256(due) / PAYABLE : 0;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ContentKey} from "../ITributary.sol";
+import {ContentKey} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {Secp} from "./Secp.sol";

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITributary, Usage} from "../ITributary.sol";
+import {ITributary} from "../ITributary.sol";
+import {Usage} from "../Types.sol";
 import {HotSlot} from "../types/HotSlot.sol";
 import {Clock} from "./Clock.sol";
 

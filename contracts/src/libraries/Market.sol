@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
-import {ITributary, Usage} from "../ITributary.sol";
+import {IMarket} from "../interfaces/IMarket.sol";
+import {Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {ListingTerms, State, WorkState} from "../types/State.sol";
 import {HotSlot, ON_SALE} from "../types/HotSlot.sol";
@@ -32,7 +33,7 @@ library Market {
         if (w.creator != msg.sender) revert Errors.Work_CallerNotCreator(work, msg.sender);
         if (w.hot.has(ON_SALE)) revert Errors.Market_SaleAlreadyOpen(work);
         w.hot = w.hot.with(ON_SALE);
-        emit ITributary.SaleOpened(work);
+        emit IMarket.SaleOpened(work);
     }
 
     function list(State storage state, uint256 work, uint256 units, uint128 unitPrice, uint40 expiry) external {
@@ -51,7 +52,7 @@ library Market {
         }
         w.holdings[msg.sender] = holding.withListed(units);
         w.listings[msg.sender] = ListingTerms(unitPrice, expiry);
-        emit ITributary.Listed(work, msg.sender, units, unitPrice, expiry);
+        emit IMarket.Listed(work, msg.sender, units, unitPrice, expiry);
     }
 
     /// The royalty is paid before the shares move: it belongs to those who held them up to now.
@@ -71,7 +72,7 @@ library Market {
         w.holdings[p.seller] = holding.withListed(holding.listed() - p.units);
         Shares.move(state, p.work, p.seller, msg.sender, p.units);
         emit IERC1155.TransferSingle(msg.sender, p.seller, msg.sender, p.work, p.units);
-        emit ITributary.Sold(p.work, p.seller, msg.sender, p.units, price, royalty);
+        emit IMarket.Sold(p.work, p.seller, msg.sender, p.units, price, royalty);
         paySeller(currency, p.seller, price - royalty, msg.value - (currency == address(0) ? price : 0));
         Shares.askReceiver(msg.sender, p.seller, msg.sender, p.work, p.units, "");
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Permit} from "../ITributary.sol";
+import {Permit} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 
 /// The only place where money crosses the border of this contract. `address(0)` is the native currency.

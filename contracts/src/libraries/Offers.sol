@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITributary, Offer, Usage} from "../ITributary.sol";
+import {ITributary} from "../ITributary.sol";
+import {Offer, Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {WorkState} from "../types/State.sol";
 import {OfferSlot, OFFERS_PER_SLOT, MAXIMUM_PRICE} from "../types/OfferSlot.sol";

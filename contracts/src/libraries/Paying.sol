@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ITributary, Payment, Usage} from "../ITributary.sol";
+import {ITributary} from "../ITributary.sol";
+import {Payment, Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot, TOKEN} from "../types/HotSlot.sol";

@@ -2,10 +2,11 @@
 pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
-import {ITributary, Ancestor, Derivatives, Holder, Publication} from "../ITributary.sol";
+import {ITributary} from "../ITributary.sol";
+import {Ancestor, Derivatives, Holder, Publication} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
-import {HotSlot, ARBITRUM, TOKEN} from "../types/HotSlot.sol";
+import {HotSlot, ARBITRUM, POLICED, TOKEN} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {Ancestry} from "./Ancestry.sol";
 import {Clock} from "./Clock.sol";
@@ -33,7 +34,9 @@ library Publishing {
         Offers.set(w, work, p.offers, isSealed);
         HotSlot hot = HotSlot.wrap(0).withAncestorCount(derive(state, work, p));
         if (p.currency != address(0)) hot = hot.with(TOKEN);
+        if (p.policy != address(0)) hot = hot.with(POLICED);
         if (Clock.onArbitrum()) hot = hot.with(ARBITRUM);
+        w.mintBlock = uint32(Clock.blockNumber(hot));
         (w.hot, w.head) = mint(w, hot, work, p.holders);
         for (uint256 i; i < p.holders.length; ++i) {
             Shares.askReceiver(msg.sender, address(0), p.holders[i].account, work, p.holders[i].units, "");
@@ -47,6 +50,8 @@ library Publishing {
         if (royalty != 0 && (royalty < MINIMUM_ROYALTY || royalty > MAXIMUM_ROYALTY)) {
             revert Errors.Royalty_OutOfRange(royalty);
         }
+        if (p.policy != address(0) && p.policy.code.length == 0) revert Errors.Policy_WithoutCode(p.policy);
+        if (p.deliveryFee != 0 && p.key.x == 0) revert Errors.Fee_OfOpenWork();
         if (p.resaleRoyalty > MAXIMUM_RESALE_ROYALTY) {
             revert Errors.ResaleRoyalty_TooHigh(p.resaleRoyalty, MAXIMUM_RESALE_ROYALTY);
         }
@@ -59,6 +64,8 @@ library Publishing {
         w.resaleRoyalty = p.resaleRoyalty;
         w.derivatives = p.derivatives;
         if (p.currency != address(0)) w.currency = p.currency;
+        if (p.deliveryFee != 0) w.deliveryFee = p.deliveryFee;
+        if (p.policy != address(0)) w.policy = p.policy;
         if (p.minimumTip != 0 || p.minimumFlowRate != 0) {
             (w.minimumTip, w.minimumFlowRate) = (p.minimumTip, p.minimumFlowRate);
         }

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Ancestor, Listing, Work} from "../ITributary.sol";
+import {Ancestor, Bid, Listing, Work} from "../Types.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Errors} from "../Errors.sol";
-import {ListingTerms, State, WorkState} from "../types/State.sol";
+import {BidTerms, ListingTerms, State, WorkState} from "../types/State.sol";
 import {HotSlot, ON_SALE} from "../types/HotSlot.sol";
 import {Ancestry} from "./Ancestry.sol";
 import {Cid} from "./Cid.sol";
+import {ShareTokens} from "./ShareTokens.sol";
+import {Split} from "./Split.sol";
 import {Offers} from "./Offers.sol";
 
 /// Views that assemble more than one slot. Linked.
@@ -45,6 +48,22 @@ library Reading {
         return Listing(uint32(w.holdings[seller].listed()), terms.unitPrice, terms.expiry);
     }
 
+    function bidOf(State storage state, uint256 work, address bidder) external view returns (Bid memory) {
+        BidTerms memory terms = existing(state, work).bids[bidder];
+        return Bid(terms.units, terms.unitPrice, terms.expiry);
+    }
+
+    /// ERC-2981, rounded down; the receiver is the share token, whose inbox reaches all holders.
+    function royaltyInfo(
+        State storage state,
+        uint256 work,
+        uint256 salePrice
+    ) external view returns (address receiver, uint256 amount) {
+        uint256 royalty = existing(state, work).resaleRoyalty;
+        // A price nobody can pay must not overflow.
+        return (ShareTokens.addressOf(work), Math.mulDiv(salePrice, royalty, Split.BASIS_POINTS));
+    }
+
     function uri(State storage state, uint256 work) external view returns (string memory) {
         return Cid.uri(existing(state, work).manifest);
     }
@@ -74,6 +93,11 @@ library Reading {
         r.offersFloored = w.offersFloored;
         r.minimumTip = w.minimumTip;
         r.minimumFlowRate = w.minimumFlowRate;
+        r.deliveryFee = w.deliveryFee;
+        r.policy = w.policy;
+        r.shareToken = ShareTokens.addressOf(work);
+        r.mintBlock = w.mintBlock;
+        r.audit = w.audit;
         r.keyX = w.keyX;
         r.keyOdd = w.keyOdd;
         r.offers = Offers.list(w);

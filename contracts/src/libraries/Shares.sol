@@ -6,6 +6,7 @@ import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
+import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 
 /// The one movement of shares that every door uses, and the hook that follows it.
@@ -18,9 +19,9 @@ library Shares {
         HoldingSlot source = w.holdings[from];
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
         if (units == 0 || from == to) return;
-        HotSlot hot = w.hot;
-        w.holdings[from] = source.give(units, hot.income());
-        w.holdings[to] = w.holdings[to].take(units, hot.income());
+        (HotSlot hot, int128 income) = Accrual.settle(w, w.hot);
+        w.holdings[from] = source.give(units, income);
+        w.holdings[to] = w.holdings[to].take(units, income);
         (w.hot, w.head) = LedgerChain.moved(hot, w.head, work, from, to, units);
     }
 

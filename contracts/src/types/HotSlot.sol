@@ -22,13 +22,13 @@ using {
 
 // The currency is an ERC-20.
 uint8 constant TOKEN = 1;
-// A flow was opened and not all of them ended: income must be accrued before it is read. Set from issue 3 on.
+// A flow was opened and not all of them were settled: some of the income is not earned yet.
 uint8 constant FLOWING = 2;
 // Blocks are numbered by ArbSys, not by `block.number`.
 uint8 constant ARBITRUM = 4;
 // The creator opened the sale of shares.
 uint8 constant ON_SALE = 8;
-// A transfer policy is asked before shares move. Set from issue 3 on.
+// A transfer policy is asked before shares move.
 uint8 constant POLICED = 16;
 
 uint256 constant SEQUENCE_AT = 128;
@@ -37,7 +37,7 @@ uint256 constant ANCHOR_BLOCK_AT = 200;
 uint256 constant FLAGS_AT = 240;
 uint256 constant ANCESTOR_COUNT_AT = 248;
 
-/// In 1e-8 of a currency unit. Signed, because a live flow will make it fall below zero between two accruals.
+/// In 1e-8 of a currency unit, with what running flows have paid in advance.
 function income(HotSlot hot) pure returns (int128) {
     return int128(uint128(HotSlot.unwrap(hot)));
 }

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Derivatives} from "../ITributary.sol";
-import {HotSlot} from "./HotSlot.sol";
+import {Derivatives} from "../Types.sol";
+import {FlowSlot} from "./FlowSlot.sol";
 import {HoldingSlot} from "./HoldingSlot.sol";
+import {HotSlot} from "./HotSlot.sol";
 import {OfferSlot} from "./OfferSlot.sol";
+import {ReaderSlot} from "./ReaderSlot.sol";
+import {RunningSlot} from "./RunningSlot.sol";
 
 /// A listing's terms; its units stand in the seller's holding.
 struct ListingTerms {
@@ -12,13 +15,25 @@ struct ListingTerms {
     uint40 expiry;
 }
 
+/// An asset for sale from a work's inbox; `lot` 0: none.
+struct AuctionTerms {
+    uint256 lot;
+    uint40 start;
+}
+
+/// A bid; its escrow is what `units` cost at `unitPrice`.
+struct BidTerms {
+    uint128 unitPrice;
+    uint40 expiry;
+    uint32 units;
+}
+
 /// Everything stored about one work. The order is part of what proofs rely on (`contracts-abi/layout.ts`).
 struct WorkState {
     HotSlot hot; // 0
     /// Never truncated: the end of the hash chain over all ledger events.
     bytes32 head; // 1
-    /// rate 128 | last accrual 40. Written from issue 3 on.
-    uint256 flow; // 2
+    RunningSlot running; // 2
     address creator; // 3
     uint16 ancestorRoyalty;
     uint16 resaleRoyalty;
@@ -26,6 +41,7 @@ struct WorkState {
     bool keyOdd;
     bool offersLocked;
     bool offersFloored;
+    uint32 mintBlock;
     bytes32 manifest; // 4
     address currency; // 5
     OfferSlot[2] offers; // 6, 7
@@ -34,7 +50,7 @@ struct WorkState {
     uint96 minimumFlowRate;
     OfferSlot[2] floors; // 10, 11
     address pendingCreator; // 12
-    /// Transfer policy, optional. Written from issue 3 on.
+    uint96 deliveryFee;
     address policy; // 13
     uint48[] parents; // 14
     bytes32[] newerManifests; // 15
@@ -42,13 +58,16 @@ struct WorkState {
     mapping(uint256 => uint256) ancestors; // 16
     mapping(address => HoldingSlot) holdings; // 17
     mapping(address => ListingTerms) listings; // 18
-    /// Block of the delivery. Written from issue 4 on.
-    mapping(address => uint256) keyHolders; // 19
-    /// Hour → rate that ends then; hour / 256 → which hours have one. Written from issue 3 on.
+    mapping(address => ReaderSlot) readers; // 19
+    /// Hour → sum of the rates that end with it; hour / 256 → which hours have one.
     mapping(uint256 => uint256) drops; // 20
     mapping(uint256 => uint256) dropHours; // 21
-    /// Payer → its flow. Written from issue 3 on.
-    mapping(address => uint256) flows; // 22
+    mapping(address => FlowSlot) flows; // 22
+    mapping(address => BidTerms) bids; // 23
+    mapping(address => AuctionTerms) auctions; // 24
+    /// Key holder → who may deliver for it.
+    mapping(address => address) delegates; // 25
+    bytes32 audit; // 26
 }
 
 /// Everything stored, from slot 0.
@@ -61,4 +80,8 @@ struct State {
     mapping(address => uint256) workOfKey; // 4
     /// Hash of parent, creator and manifest → an approval waits.
     mapping(bytes32 => bool) approvals; // 5
+    /// Key request → hash of its terms; 1: closed.
+    mapping(bytes32 => bytes32) requests; // 6
+    /// Currency → account → money that waits for it.
+    mapping(address => mapping(address => uint256)) withdrawable; // 7
 }

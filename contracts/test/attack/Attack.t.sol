@@ -285,7 +285,6 @@ contract AttackTest is Base {
 
     /// Every entry that changes state, with arguments that do not matter: the lock comes first.
     function allEntries() private view returns (bytes[] memory e) {
-        Permit memory permit;
         e = new bytes[](23);
         e[0] = abi.encodeCall(tributary.publish, (draft()));
         e[1] = abi.encodeCall(tributary.appendManifest, (work, "x"));
@@ -293,12 +292,12 @@ contract AttackTest is Base {
         e[3] = abi.encodeCall(tributary.lockOffers, (work));
         e[4] = abi.encodeCall(tributary.floorOffers, (work));
         e[5] = abi.encodeCall(tributary.tightenDerivatives, (work, Derivatives.Closed));
-        e[6] = abi.encodeCall(tributary.approveDerivative, (work, ben, "x"));
+        e[6] = abi.encodeCall(tributary.approveDerivative, (work, ben, "x", true));
         e[7] = abi.encodeCall(tributary.offerCreator, (work, ben));
         e[8] = abi.encodeCall(tributary.acceptCreator, (work));
         e[9] = abi.encodeCall(tributary.pay, (tip(work, 0)));
         e[10] = abi.encodeCall(tributary.payBatch, (new Payment[](0)));
-        e[11] = abi.encodeCall(tributary.payWithPermit, (new Payment[](0), permit));
+        e[11] = abi.encodeCall(tributary.setDeliveryFee, (work, 1));
         e[12] = abi.encodeCall(tributary.report, (work, Usage.Train, 1, 0, fan));
         e[13] = abi.encodeCall(tributary.claim, (list(work), fan));
         e[14] = abi.encodeCall(tributary.claimFor, (anna, list(work)));
@@ -306,7 +305,7 @@ contract AttackTest is Base {
         e[16] = abi.encodeCall(tributary.openSale, (work));
         e[17] = abi.encodeCall(tributary.list, (work, 0, 0, 0));
         e[18] = abi.encodeCall(tributary.buy, (work, anna, ONE, 0, birth));
-        e[19] = abi.encodeCall(tributary.buyWithPermit, (work, anna, ONE, 0, birth, permit));
+        e[19] = abi.encodeCall(tributary.withdraw, (address(0), fan));
         e[20] = abi.encodeCall(tributary.setApprovalForAll, (fan, true));
         e[21] = abi.encodeCall(tributary.safeTransferFrom, (anna, fan, work, 0, ""));
         e[22] = abi.encodeCall(tributary.safeBatchTransferFrom, (anna, fan, list(work), list(0), ""));

@@ -20,7 +20,7 @@ contract AuthoringTest is Base {
             abi.encodeCall(tributary.lockOffers, (work)),
             abi.encodeCall(tributary.floorOffers, (work)),
             abi.encodeCall(tributary.tightenDerivatives, (work, Derivatives.Closed)),
-            abi.encodeCall(tributary.approveDerivative, (work, ben, "2")),
+            abi.encodeCall(tributary.approveDerivative, (work, ben, "2", true)),
             abi.encodeCall(tributary.offerCreator, (work, ben))
         ];
         for (uint256 i; i < calls.length; ++i) {
@@ -125,11 +125,11 @@ contract AuthoringTest is Base {
 
     function test_ApprovalsOnlyWhereTheyAreNeeded() public {
         refuses(abi.encodeWithSelector(Errors.Derivatives_NoApproval.selector, work, Derivatives.Open));
-        asAnna().approveDerivative(work, ben, "remix");
+        asAnna().approveDerivative(work, ben, "remix", true);
         asAnna().tightenDerivatives(work, Derivatives.ByApproval);
         vm.expectEmit(address(tributary));
-        emit ITributary.DerivativeApproved(work, ben, "remix");
-        asAnna().approveDerivative(work, ben, "remix");
+        emit ITributary.DerivativeApproved(work, ben, "remix", true);
+        asAnna().approveDerivative(work, ben, "remix", true);
         assertTrue(tributary.isDerivativeApproved(work, ben, "remix"));
         assertFalse(tributary.isDerivativeApproved(work, anna, "remix"));
     }

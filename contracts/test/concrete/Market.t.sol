@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Vm} from "forge-std/Vm.sol";
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {Base} from "../Base.t.sol";
+import {IMarket} from "contracts/src/interfaces/IMarket.sol";
 import {Parrot, Receiver} from "../Receivers.sol";
 import "contracts/src/ITributary.sol";
 import {Errors} from "contracts/src/Errors.sol";
@@ -32,7 +33,7 @@ contract MarketTest is Base {
         vm.prank(ben);
         tributary.openSale(work);
         vm.expectEmit(address(tributary));
-        emit ITributary.SaleOpened(work);
+        emit IMarket.SaleOpened(work);
         openSale(work);
         assertTrue(tributary.workOf(work).onSale);
         refuses(abi.encodeWithSelector(Errors.Market_SaleAlreadyOpen.selector, work));
@@ -59,14 +60,14 @@ contract MarketTest is Base {
     function test_AListingIsReplacedAndWithdrawn() public {
         openSale(work);
         vm.expectEmit(address(tributary));
-        emit ITributary.Listed(work, anna, ONE, 5, birth + 9);
+        emit IMarket.Listed(work, anna, ONE, 5, birth + 9);
         listAs(anna, ONE, 5, birth + 9);
         listAs(anna, 2 * ONE, 6, birth + 8);
         Listing memory l = tributary.listingOf(work, anna);
         assertEq(abi.encode(l), abi.encode(Listing(2 * ONE, 6, uint40(birth + 8))));
         assertEq(tributary.holdingOf(work, anna).listed, 2 * ONE);
         vm.expectEmit(address(tributary));
-        emit ITributary.Listed(work, anna, 0, 0, 0);
+        emit IMarket.Listed(work, anna, 0, 0, 0);
         listAs(anna, 0, 7, birth - 5);
         assertEq(abi.encode(tributary.listingOf(work, anna)), abi.encode(Listing(0, 0, 0)));
         assertEq(tributary.balanceOf(anna, work), 70_000_000);
@@ -136,7 +137,7 @@ contract MarketTest is Base {
         openSale(work);
         listAs(anna, ONE, 101, birth + 1);
         vm.expectEmit(address(tributary));
-        emit ITributary.Sold(work, anna, fan, 10_000, 2, 0);
+        emit IMarket.Sold(work, anna, fan, 10_000, 2, 0);
         buy(10_000, 2);
         assertEq(anna.balance, 2);
     }
@@ -147,7 +148,7 @@ contract MarketTest is Base {
         vm.expectEmit(address(tributary));
         emit IERC1155.TransferSingle(fan, anna, fan, work, 3 * ONE);
         vm.expectEmit(address(tributary));
-        emit ITributary.Sold(work, anna, fan, 3 * ONE, 6 ether, 0.3 ether);
+        emit IMarket.Sold(work, anna, fan, 3 * ONE, 6 ether, 0.3 ether);
         buy(3 * ONE, 10 ether);
         assertEq(before - fan.balance, 6 ether);
         assertEq(anna.balance, 5.7 ether);
@@ -263,8 +264,9 @@ contract MarketTest is Base {
         bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
         bytes32 hash = keccak256(abi.encode(kind, buyer, address(tributary), p.value, 0, birth));
         (p.v, p.r, p.s) = vm.sign(key, keccak256(abi.encodePacked("\x19\x01", dollar.DOMAIN_SEPARATOR(), hash)));
+        bytes memory call = abi.encodeCall(tributary.buy, (work, anna, ONE, 2 ether, birth));
         vm.prank(buyer);
-        tributary.buyWithPermit(work, anna, ONE, 2 ether, birth, p);
+        tributary.permitAndCall(address(dollar), p, call);
         assertEq(tributary.balanceOf(buyer, work), ONE);
     }
 

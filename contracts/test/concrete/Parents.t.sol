@@ -74,7 +74,7 @@ contract ParentsTest is Base {
         publishAs(ben, p);
 
         vm.prank(anna);
-        tributary.approveDerivative(parent, ben, p.manifest);
+        tributary.approveDerivative(parent, ben, p.manifest, true);
         assertTrue(tributary.isDerivativeApproved(parent, ben, p.manifest));
         refuses(missing);
         publishAs(fan, p);

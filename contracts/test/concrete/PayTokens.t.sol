@@ -92,7 +92,7 @@ contract PayTokensTest is Base {
     function test_APermitGrantsTheAllowance() public {
         (address payer, Permit memory permit) = signed(PRICE);
         vm.prank(payer);
-        tributary.payWithPermit(one(play(inDollars)), permit);
+        tributary.permitAndCall(address(dollar), permit, abi.encodeCall(tributary.pay, (play(inDollars))));
         assertEq(tributary.workOf(inDollars).income, uint256(PRICE) * 1e8);
         assertEq(dollar.allowance(payer, address(tributary)), 0);
     }
@@ -102,7 +102,7 @@ contract PayTokensTest is Base {
         vm.prank(stranger);
         dollar.permit(payer, address(tributary), p.value, p.deadline, p.v, p.r, p.s);
         vm.prank(payer);
-        tributary.payWithPermit(one(play(inDollars)), p);
+        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(inDollars))));
         assertEq(dollar.balanceOf(payer), 1 ether - PRICE);
     }
 
@@ -111,14 +111,14 @@ contract PayTokensTest is Base {
         p.value += 1;
         refuses(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE));
         vm.prank(payer);
-        tributary.payWithPermit(one(play(inDollars)), p);
+        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(inDollars))));
     }
 
     function test_APermitForANativeWorkMovesNothing() public {
         (address payer, Permit memory p) = signed(PRICE);
         refuses(abi.encodeWithSelector(Errors.Payment_ValueMismatch.selector, 0, PRICE));
         vm.prank(payer);
-        tributary.payWithPermit(one(play(native)), p);
+        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(native))));
     }
 
     function signed(uint256 value) private returns (address payer, Permit memory p) {
@@ -130,11 +130,6 @@ contract PayTokensTest is Base {
         p.value = value;
         p.deadline = birth + 60;
         (p.v, p.r, p.s) = vm.sign(key, keccak256(abi.encodePacked("\x19\x01", dollar.DOMAIN_SEPARATOR(), hash)));
-    }
-
-    function one(Payment memory a) private pure returns (Payment[] memory batch) {
-        batch = new Payment[](1);
-        batch[0] = a;
     }
 
     function pair(Payment memory a, Payment memory b) private pure returns (Payment[] memory batch) {
