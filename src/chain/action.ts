@@ -104,6 +104,8 @@ export type Action =
     }
   | { readonly kind: 'approve'; readonly spender: Address; readonly amount: bigint }
   | { readonly kind: 'deploy'; readonly salt: Hex; readonly initCode: Hex }
+  /** Money for the account that puts the deployment proxy on a chain without it; see deploy-proxy.ts. */
+  | { readonly kind: 'fund'; readonly amount: bigint }
 
 export type ActionKind = Action['kind']
 

@@ -1,22 +1,56 @@
 import { keccak256 } from 'viem'
-import { getCode } from 'viem/actions'
+import { getChainId, getCode } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import type { Address, Hex } from '../royalties/words.ts'
 import type { ChainClient } from './client.ts'
 import { failure, problemOf, type Result } from './problems.ts'
 
+/** One contract of the deployment, and what stands at its address on a chain. */
+export interface Piece {
+  readonly name: string
+  readonly address: Address
+  /** Of the code this app was built with. */
+  readonly codeHash: Hex
+  readonly found: 'ours' | 'nothing' | 'foreign'
+}
+
+export const findPieces = (client: ChainClient): Promise<Piece[]> =>
+  Promise.all(
+    deployment.pieces.map(async ({ name, address, codeHash }) => {
+      const code = await getCode(client, { address })
+      const found = !code ? 'nothing' : keccak256(code) === codeHash ? 'ours' : 'foreign'
+      return { name, address, codeHash, found } as const
+    }),
+  )
+
 /**
- * Compares the code at the contracts' addresses with this build, before anything is written. `notDeployed`: some
- * addresses are empty (anyone may deploy them); `foreign`: something else lives there, and the app must not write.
+ * Compares the code at the contracts' addresses with this build. `foreign`: something else lives at one of them, and
+ * the app must not write, nor complete the rest; `notDeployed`: some are empty, and anyone may deploy them.
  */
 export async function checkDeployment(client: ChainClient): Promise<Result<true>> {
-  const { pieces } = deployment
   try {
-    const codes = await Promise.all(pieces.map(({ address }) => getCode(client, { address })))
-    const missing = pieces.filter((_, i) => !codes[i])
+    const [answered, pieces] = await Promise.all([getChainId(client), findPieces(client)])
+    // Codes read from one chain say nothing about the chain that the wallet would send to.
+    if (answered !== client.chain.id) return failure({ kind: 'elsewhere', wanted: client.chain.name, answered })
+    const foreign = pieces.filter(({ found }) => found === 'foreign')
+    if (foreign.length > 0) return failure({ kind: 'foreign', pieces: foreign })
+    const missing = pieces.filter(({ found }) => found === 'nothing')
     if (missing.length > 0) return failure({ kind: 'notDeployed', pieces: missing.map(({ name }) => name) })
-    const foreign = pieces.filter(({ codeHash }, i) => keccak256(codes[i]!) !== codeHash)
-    return foreign.length > 0 ? failure({ kind: 'foreign', pieces: foreign }) : { ok: true, value: true }
+    return { ok: true, value: true }
   } catch (error) {
     return failure(problemOf(error))
   }
+}
+
+const assured = new WeakSet<ChainClient>()
+
+/**
+ * What stands before everything that a wallet signs. Code cannot change once it is there, so a chain that has passed is
+ * not asked again by the same client; one that has not is asked every time.
+ */
+export async function assureDeployment(client: ChainClient): Promise<Result<true>> {
+  if (assured.has(client)) return { ok: true, value: true }
+  const check = await checkDeployment(client)
+  if (check.ok) assured.add(client)
+  return check
 }

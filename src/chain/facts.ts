@@ -51,6 +51,7 @@ const titles: Record<Action['kind'], string> = {
   transfer: 'Transfer shares',
   approve: 'Allow Tributary to take a payment',
   deploy: 'Deploy the contracts',
+  fund: 'Pay for the deployment proxy',
 }
 
 export const titleOf = (action: Action) =>

@@ -14,6 +14,8 @@ export type Problem =
   | { kind: 'dropped'; hash: Hex }
   | { kind: 'notDeployed'; pieces: readonly string[] }
   | { kind: 'foreign'; pieces: readonly { name: string; address: Address }[] }
+  /** The RPC serves another chain than the network it is listed for. */
+  | { kind: 'elsewhere'; wanted: string; answered: number }
   | { kind: 'mismatch'; detail: string }
   | { kind: 'pending' }
   | { kind: 'closed' }

@@ -95,7 +95,7 @@ const fixed = {
   priceChanged: of('The price changed since you looked.', 'Nothing was paid. Look at the new price and decide again.'),
   foreign: of(
     'The code at the contracts’ address is not what this app was built with.',
-    'Do not sign anything here. Choose another network.',
+    'Nothing was sent. Do not sign anything here; choose another network.',
   ),
 } satisfies Partial<Record<Problem['kind'], Sentence>>
 
@@ -125,7 +125,12 @@ export function sentenceOf(problem: Problem): Sentence {
     case 'notDeployed':
       return of(
         'The contracts are not on this network yet.',
-        'Choose another network, or deploy them in the settings: anyone can.',
+        'Choose another network, or deploy them: anyone can.',
+      )
+    case 'elsewhere':
+      return of(
+        `The RPC given for ${problem.wanted} answers for network ${problem.answered}.`,
+        'Nothing was sent. Correct its address in the settings.',
       )
     case 'mismatch':
       return of(

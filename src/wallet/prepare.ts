@@ -1,7 +1,7 @@
 import { getTransaction, getTransactionCount } from 'viem/actions'
 import type { Call } from '../chain/action.ts'
 import type { ChainClient } from '../chain/client.ts'
-import { checkDeployment } from '../chain/deployed.ts'
+import { assureDeployment } from '../chain/deployed.ts'
 import { describe } from '../chain/describe.ts'
 import { failure, problemOf, type Result } from '../chain/problems.ts'
 import { simulate } from '../chain/simulate.ts'
@@ -13,18 +13,10 @@ export interface Prepared {
 }
 
 /** The last checks before a wallet is asked: the bytes say what was meant, the contracts are ours, and it would work. */
-export async function prepare(
-  client: ChainClient,
-  call: Call,
-  from: Address,
-  deployed: boolean,
-): Promise<Result<Prepared>> {
-  const described = describe(call)
-  if (!described.ok) return described
-  if (!deployed && call.action.kind !== 'deploy') {
-    const check = await checkDeployment(client)
-    if (!check.ok) return check
-  }
+export async function prepare(client: ChainClient, call: Call, from: Address): Promise<Result<Prepared>> {
+  const { kind } = call.action
+  const checked = await (kind === 'deploy' || kind === 'fund' ? checkFoundation(client, call) : checkUse(client, call))
+  if (!checked.ok) return checked
   const gas = await simulate(client, call, from)
   if (!gas.ok) return gas
   try {
@@ -33,6 +25,16 @@ export async function prepare(
   } catch (error) {
     return failure(problemOf(error))
   }
+}
+
+async function checkUse(client: ChainClient, call: Call): Promise<Result<true>> {
+  const described = describe(call)
+  return described.ok ? assureDeployment(client) : described
+}
+
+async function checkFoundation(client: ChainClient, call: Call): Promise<Result<true>> {
+  const { checkDeploying } = await import('../chain/deploy-checks.ts')
+  return checkDeploying(client, call)
 }
 
 /** The number the wallet really gave the transaction, which may differ from the one expected. */

@@ -3,6 +3,7 @@ import { deployment } from '../../contracts-abi/deployment.ts'
 import type { Call, Permit } from '../chain/action.ts'
 import { approveCall } from '../chain/calls.ts'
 import type { ChainClient } from '../chain/client.ts'
+import { assureDeployment } from '../chain/deployed.ts'
 import { permitData, permitOf } from '../chain/permit.ts'
 import { failure, problemOf, type Problem, type Result } from '../chain/problems.ts'
 import { allowanceOf } from '../chain/token-reads.ts'
@@ -51,6 +52,9 @@ export async function spend(
 ): Promise<Result<TransactionReceipt>> {
   const owner = ports.wallet.address
   if (!owner) return failure({ kind: 'noWallet' })
+  // A signed allowance is worth as much as a transaction: it too names the contracts as its spender.
+  const deployed = await assureDeployment(ports.client)
+  if (!deployed.ok) return deployed
   const call = await payable(ports, spending, owner, tell)
   if (!call.ok) return call
   tell('payment')

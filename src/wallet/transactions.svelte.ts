@@ -34,7 +34,6 @@ export class Transactions {
   readonly #abort = new AbortController()
   /** Wallets answer one question at a time: the next one waits until the last has been answered. */
   #turn: Promise<unknown> = Promise.resolve()
-  #deployed = false
 
   constructor(ports: TransactionPorts) {
     this.#ports = ports
@@ -90,9 +89,8 @@ export class Transactions {
     this.#change(id, { state: 'estimating' })
     const { prepare, nonceOf } = await import('./prepare.ts')
     const from = this.find(id)!.from
-    const prepared = await prepare(client, call, from, this.#deployed)
+    const prepared = await prepare(client, call, from)
     if (!prepared.ok) return prepared.problem
-    this.#deployed ||= call.action.kind !== 'deploy'
     this.#change(id, { state: 'waiting for wallet', nonce: prepared.value.nonce })
     const answered = await wallet.send(call, prepared.value.gas, network.id)
     if (!answered.ok) return answered.problem

@@ -37,9 +37,10 @@ export interface Stage {
 export async function startStage({
   contracts = true,
   port: given,
-}: { contracts?: boolean; port?: number } = {}): Promise<Stage> {
+  flags = [],
+}: { contracts?: boolean; port?: number; flags?: readonly string[] } = {}): Promise<Stage> {
   const port = given ?? (await freePort())
-  const chain = spawn(foundry('anvil'), ['--port', String(port), '--silent'], { stdio: 'ignore' })
+  const chain = spawn(foundry('anvil'), ['--port', String(port), '--silent', ...flags], { stdio: 'ignore' })
   const network: Network = {
     id: 31337,
     name: 'Test',
