@@ -134,6 +134,7 @@ library Errors {
     error Market_PriceAboveMaximum(uint256 price, uint256 maximum);
     error Market_DeadlinePassed(uint256 deadline, uint256 time);
     error Market_OwnListing(address account);
+    error Market_OwnBid(address account);
     error Market_BidExists(uint256 work, address bidder);
     error Market_BidMissing(uint256 work, address bidder);
     error Market_BidExpired(uint256 work, address bidder, uint256 expiry);

@@ -77,6 +77,12 @@ contract GasTest is Base {
         record("buyNew");
         buyShare(stranger);
         record("buy");
+        vm.prank(stranger);
+        tributary.placeBid{value: 10 ether}(1, 10 * uint32(SHARE), 1 ether, uint40(birth + 30 days));
+        record("placeBid");
+        vm.prank(anna);
+        tributary.acceptBid(1, stranger, uint32(SHARE), 1 ether, birth);
+        record("acceptBid");
     }
 
     function measurePublishing() private {

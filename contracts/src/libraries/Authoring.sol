@@ -26,6 +26,7 @@ library Authoring {
     function setDeliveryFee(State storage state, uint256 work, uint96 fee) external {
         WorkState storage w = own(state, work);
         if (w.offersLocked) revert Errors.Offers_Locked(work);
+        if (fee != 0 && w.keyX == 0) revert Errors.Fee_OfOpenWork();
         if (w.offersFloored && fee > w.deliveryFee) revert Errors.Fee_AboveFloor(work, fee, w.deliveryFee);
         w.deliveryFee = fee;
         emit ITributary.DeliveryFeeSet(work, fee);

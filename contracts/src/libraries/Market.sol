@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {IMarket} from "../interfaces/IMarket.sol";
-import {Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {ListingTerms, State, WorkState} from "../types/State.sol";
-import {HotSlot, ON_SALE} from "../types/HotSlot.sol";
+import {ON_SALE} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
-import {Cascade} from "./Cascade.sol";
 import {Money} from "./Money.sol";
+import {Sale, Sales} from "./Sales.sol";
 import {Shares} from "./Shares.sol";
-import {Split} from "./Split.sol";
 
 /// One purchase, as the buyer asks for it.
 struct Purchase {
@@ -24,10 +21,6 @@ struct Purchase {
 
 /// Shares for sale without escrow: units stay with the seller, and so does their income, until they are bought. Linked.
 library Market {
-    uint256 internal constant SHARE = 1_000_000;
-    uint256 internal constant MINIMUM_UNITS = SHARE / 100;
-    uint256 internal constant LONGEST = 90 days;
-
     function openSale(State storage state, uint256 work) external {
         WorkState storage w = state.works[work];
         if (w.creator != msg.sender) revert Errors.Work_CallerNotCreator(work, msg.sender);
@@ -41,57 +34,40 @@ library Market {
         if (!w.hot.has(ON_SALE)) revert Errors.Market_SaleNotOpen(work);
         HoldingSlot holding = w.holdings[msg.sender];
         if (units > holding.units()) revert Errors.Shares_TooFew(work, msg.sender, holding.units(), units);
-        if (units == 0) {
-            (unitPrice, expiry) = (0, 0);
-        } else {
-            if (unitPrice == 0) revert Errors.Market_PriceZero();
-            uint256 latest = block.timestamp + LONGEST;
-            if (expiry < block.timestamp || expiry > latest) {
-                revert Errors.Market_ExpiryOutOfRange(expiry, block.timestamp, latest);
-            }
-        }
+        if (units == 0) (unitPrice, expiry) = (0, 0);
+        else Sales.checkTerms(unitPrice, expiry);
         w.holdings[msg.sender] = holding.withListed(units);
         w.listings[msg.sender] = ListingTerms(unitPrice, expiry);
         emit IMarket.Listed(work, msg.sender, units, unitPrice, expiry);
     }
 
-    /// The royalty is paid before the shares move: it belongs to those who held them up to now.
     function buy(State storage state, Purchase calldata p) external {
         WorkState storage w = state.works[p.work];
-        HotSlot hot = w.hot;
-        if (!hot.has(ON_SALE)) revert Errors.Market_SaleNotOpen(p.work);
-        uint256 price = quote(w, p);
-        uint256 royalty = (price * w.resaleRoyalty) / Split.BASIS_POINTS;
+        if (!w.hot.has(ON_SALE)) revert Errors.Market_SaleNotOpen(p.work);
+        uint256 price = take(w, p);
+        uint256 royalty = Sales.royaltyOf(w, price);
         address currency = w.currency;
         collect(currency, price, royalty);
-        if (royalty != 0) {
-            bytes32 ref = bytes32(uint256(uint160(p.seller)));
-            Cascade.distribute(state, hot, p.work, msg.sender, msg.sender, Usage.Resale, p.units, royalty, ref);
-        }
-        HoldingSlot holding = w.holdings[p.seller];
-        w.holdings[p.seller] = holding.withListed(holding.listed() - p.units);
-        Shares.move(state, p.work, p.seller, msg.sender, p.units);
-        emit IERC1155.TransferSingle(msg.sender, p.seller, msg.sender, p.work, p.units);
-        emit IMarket.Sold(p.work, p.seller, msg.sender, p.units, price, royalty);
+        Sales.exchange(state, Sale(p.work, p.seller, msg.sender, p.units, price, royalty));
         paySeller(currency, p.seller, price - royalty, msg.value - (currency == address(0) ? price : 0));
         Shares.askReceiver(msg.sender, p.seller, msg.sender, p.work, p.units, "");
     }
 
-    /// The price of the purchase, rounded up, after all its conditions.
-    function quote(WorkState storage w, Purchase calldata p) private view returns (uint256 price) {
+    /// Takes the units out of the listing, and returns what they cost, after all conditions of the purchase.
+    function take(WorkState storage w, Purchase calldata p) private returns (uint256 price) {
         if (block.timestamp > p.deadline) revert Errors.Market_DeadlinePassed(p.deadline, block.timestamp);
         if (p.seller == msg.sender) revert Errors.Market_OwnListing(p.seller);
         ListingTerms memory terms = w.listings[p.seller];
-        uint256 listed = w.holdings[p.seller].listed();
+        HoldingSlot holding = w.holdings[p.seller];
+        uint256 listed = holding.listed();
         if (p.units > listed) revert Errors.Market_ListedTooFew(p.work, p.seller, listed, p.units);
-        if (p.units == 0 || (p.units < MINIMUM_UNITS && p.units != listed)) {
-            revert Errors.Market_BelowMinimum(p.units, MINIMUM_UNITS);
-        }
+        Sales.checkUnits(p.units, listed);
         if (block.timestamp > terms.expiry) {
             revert Errors.Market_ListingExpired(p.work, p.seller, terms.expiry);
         }
-        price = (p.units * terms.unitPrice + SHARE - 1) / SHARE;
+        price = Sales.priceOf(p.units, terms.unitPrice);
         if (price > p.maximumPrice) revert Errors.Market_PriceAboveMaximum(price, p.maximumPrice);
+        w.holdings[p.seller] = holding.withListed(listed - p.units);
     }
 
     /// Native: the whole price is here with the call. Tokens: only the royalty comes here, the rest goes to the seller.

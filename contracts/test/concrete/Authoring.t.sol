@@ -14,9 +14,10 @@ contract AuthoringTest is Base {
     }
 
     function test_EverythingIsTheCreatorsAlone() public {
-        bytes[7] memory calls = [
+        bytes[8] memory calls = [
             abi.encodeCall(tributary.appendManifest, (work, "2")),
             abi.encodeCall(tributary.setOffers, (work, new Offer[](0))),
+            abi.encodeCall(tributary.setDeliveryFee, (work, 0)),
             abi.encodeCall(tributary.lockOffers, (work)),
             abi.encodeCall(tributary.floorOffers, (work)),
             abi.encodeCall(tributary.tightenDerivatives, (work, Derivatives.Closed)),
@@ -107,6 +108,45 @@ contract AuthoringTest is Base {
         belowFloor(two(Offer(Usage.Play, false, 149), Offer(Usage.Perform, false, 9)), Usage.Play);
     }
 
+    // ── The delivery fee ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    function test_TheDeliveryFeeIsReplaced() public {
+        work = publish(sealedDraft(7));
+        vm.expectEmit(address(tributary));
+        emit ITributary.DeliveryFeeSet(work, type(uint96).max);
+        asAnna().setDeliveryFee(work, type(uint96).max);
+        assertEq(tributary.workOf(work).deliveryFee, type(uint96).max);
+        asAnna().setDeliveryFee(work, 0);
+        assertEq(tributary.workOf(work).deliveryFee, 0);
+    }
+
+    function test_AnOpenWorkHasNoDeliveryFee() public {
+        refuses(abi.encodeWithSelector(Errors.Fee_OfOpenWork.selector));
+        asAnna().setDeliveryFee(work, 1);
+        asAnna().setDeliveryFee(work, 0);
+    }
+
+    function test_LockedOffersLockTheFee() public {
+        work = publish(sealedDraft(7));
+        asAnna().setDeliveryFee(work, 5);
+        asAnna().lockOffers(work);
+        refuses(abi.encodeWithSelector(Errors.Offers_Locked.selector, work));
+        asAnna().setDeliveryFee(work, 4);
+        assertEq(tributary.workOf(work).deliveryFee, 5);
+    }
+
+    function test_UnderAFloorTheFeeOnlyFalls() public {
+        work = publish(sealedDraft(7));
+        asAnna().setDeliveryFee(work, 5);
+        asAnna().floorOffers(work);
+        refuses(abi.encodeWithSelector(Errors.Fee_AboveFloor.selector, work, 6, 5));
+        asAnna().setDeliveryFee(work, 6);
+        asAnna().setDeliveryFee(work, 5);
+        asAnna().setDeliveryFee(work, 3);
+        refuses(abi.encodeWithSelector(Errors.Fee_AboveFloor.selector, work, 4, 3));
+        asAnna().setDeliveryFee(work, 4);
+    }
+
     // ── Derivatives ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_DerivativesOnlyTighten() public {
@@ -132,6 +172,25 @@ contract AuthoringTest is Base {
         asAnna().approveDerivative(work, ben, "remix", true);
         assertTrue(tributary.isDerivativeApproved(work, ben, "remix"));
         assertFalse(tributary.isDerivativeApproved(work, anna, "remix"));
+    }
+
+    function test_AnApprovalNotYetUsedIsTakenBack() public {
+        asAnna().tightenDerivatives(work, Derivatives.ByApproval);
+        Publication memory p = draft();
+        p.parents = list(work);
+        asAnna().approveDerivative(work, ben, p.manifest, true);
+        vm.expectEmit(address(tributary));
+        emit ITributary.DerivativeApproved(work, ben, p.manifest, false);
+        asAnna().approveDerivative(work, ben, p.manifest, false);
+        assertFalse(tributary.isDerivativeApproved(work, ben, p.manifest));
+        refuses(abi.encodeWithSelector(Errors.Parent_NotApproved.selector, work));
+        vm.prank(ben);
+        tributary.publish(p);
+        asAnna().approveDerivative(work, ben, p.manifest, true);
+        vm.prank(ben);
+        uint256 remix = tributary.publish(p);
+        asAnna().approveDerivative(work, ben, p.manifest, false);
+        assertEq(tributary.parentsOf(remix)[0], work);
     }
 
     // ── The role ─────────────────────────────────────────────────────────────────────────────────────────────────────

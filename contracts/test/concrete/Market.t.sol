@@ -227,6 +227,15 @@ contract MarketTest is Base {
         tributary.buy{value: 1 ether}(work, address(parrot), ONE, 1 ether, birth);
     }
 
+    function test_ABuyerWhoRefusesTheHookCannotBuy() public {
+        offerShares(work, ONE);
+        vm.etch(fan, hex"fe");
+        refuses(abi.encodeWithSelector(Errors.Shares_ReceiverRefused.selector, fan));
+        buy(ONE, 2 ether);
+        assertEq(tributary.listingOf(work, anna).units, ONE);
+        assertEq(anna.balance, 0);
+    }
+
     function test_ABuyerWithCodeIsAskedLast() public {
         offerShares(work, ONE);
         Receiver receiver = new Receiver();
@@ -254,20 +263,29 @@ contract MarketTest is Base {
         tributary.buy{value: 1}(work, anna, ONE / 2, 1 ether, birth);
     }
 
-    function test_APermitPaysForShares() public {
-        work = publishIn(address(dollar));
-        offerShares(work, ONE);
-        (address buyer, uint256 key) = makeAddrAndKey("signer");
-        dollar.mint(buyer, 2 ether);
-        Permit memory p;
-        (p.value, p.deadline) = (2 ether, birth);
-        bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-        bytes32 hash = keccak256(abi.encode(kind, buyer, address(tributary), p.value, 0, birth));
-        (p.v, p.r, p.s) = vm.sign(key, keccak256(abi.encodePacked("\x19\x01", dollar.DOMAIN_SEPARATOR(), hash)));
-        bytes memory call = abi.encodeCall(tributary.buy, (work, anna, ONE, 2 ether, birth));
-        vm.prank(buyer);
-        tributary.permitAndCall(address(dollar), p, call);
-        assertEq(tributary.balanceOf(buyer, work), ONE);
+    // ── Listings and other doors ─────────────────────────────────────────────────────────────────────────────────────
+
+    function test_EveryDoorShrinksTheListingToWhatIsLeft() public {
+        openSale(work);
+        listAs(anna, 70 * ONE, 1 ether, birth + 1);
+        give(anna, ben, work, ONE);
+        listedAre(69);
+        vm.prank(anna);
+        tributary.safeBatchTransferFrom(anna, ben, list(work, work), list(ONE, ONE), "");
+        listedAre(67);
+        buy(ONE, 1 ether);
+        listedAre(66);
+        vm.prank(fan);
+        tributary.placeBid{value: 1 ether}(work, ONE, 1 ether, uint40(birth));
+        vm.prank(anna);
+        tributary.acceptBid(work, fan, ONE, 1 ether, birth);
+        listedAre(65);
+        give(ben, anna, work, 3 * ONE);
+        listedAre(65);
+    }
+
+    function listedAre(uint256 shares) private view {
+        assertEq(tributary.listingOf(work, anna).units, shares * ONE);
     }
 
     function listAs(address seller, uint32 units, uint128 price, uint256 expiry) private {

@@ -6,7 +6,7 @@ import {Base} from "../Base.t.sol";
 import "contracts/src/ITributary.sol";
 import {Errors} from "contracts/src/Errors.sol";
 
-/// Batches, ERC-20 payments and permits; see pay.tree.
+/// Batches and ERC-20 payments; see pay.tree.
 contract PayTokensTest is Base {
     uint256 private native;
     uint256 private inDollars;
@@ -85,51 +85,6 @@ contract PayTokensTest is Base {
         dollar.mint(address(tributary), 1_000);
         payDollars(play(inDollars));
         assertEq(tributary.workOf(inDollars).income, uint256(PRICE) * 1e8);
-    }
-
-    // ── Permits ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    function test_APermitGrantsTheAllowance() public {
-        (address payer, Permit memory permit) = signed(PRICE);
-        vm.prank(payer);
-        tributary.permitAndCall(address(dollar), permit, abi.encodeCall(tributary.pay, (play(inDollars))));
-        assertEq(tributary.workOf(inDollars).income, uint256(PRICE) * 1e8);
-        assertEq(dollar.allowance(payer, address(tributary)), 0);
-    }
-
-    function test_APermitThatSomebodyUsedBeforeIsNoError() public {
-        (address payer, Permit memory p) = signed(PRICE);
-        vm.prank(stranger);
-        dollar.permit(payer, address(tributary), p.value, p.deadline, p.v, p.r, p.s);
-        vm.prank(payer);
-        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(inDollars))));
-        assertEq(dollar.balanceOf(payer), 1 ether - PRICE);
-    }
-
-    function test_AWrongPermitFailsForWantOfAllowance() public {
-        (address payer, Permit memory p) = signed(PRICE);
-        p.value += 1;
-        refuses(abi.encodeWithSelector(IERC20Errors.ERC20InsufficientAllowance.selector, address(tributary), 0, PRICE));
-        vm.prank(payer);
-        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(inDollars))));
-    }
-
-    function test_APermitForANativeWorkMovesNothing() public {
-        (address payer, Permit memory p) = signed(PRICE);
-        refuses(abi.encodeWithSelector(Errors.Payment_ValueMismatch.selector, 0, PRICE));
-        vm.prank(payer);
-        tributary.permitAndCall(address(dollar), p, abi.encodeCall(tributary.pay, (play(native))));
-    }
-
-    function signed(uint256 value) private returns (address payer, Permit memory p) {
-        uint256 key;
-        (payer, key) = makeAddrAndKey("signer");
-        dollar.mint(payer, 1 ether);
-        bytes32 kind = keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)");
-        bytes32 hash = keccak256(abi.encode(kind, payer, address(tributary), value, 0, birth + 60));
-        p.value = value;
-        p.deadline = birth + 60;
-        (p.v, p.r, p.s) = vm.sign(key, keccak256(abi.encodePacked("\x19\x01", dollar.DOMAIN_SEPARATOR(), hash)));
     }
 
     function pair(Payment memory a, Payment memory b) private pure returns (Payment[] memory batch) {
