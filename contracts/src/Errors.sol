@@ -146,6 +146,8 @@ library Errors {
 
     error Inbox_Empty(uint256 work, address asset);
     error Inbox_CallerNotShareToken(uint256 work, address caller);
+    /// The currency failed, and might not have with more gas: nobody may starve it to keep money waiting.
+    error Inbox_GasTooLow(uint256 required);
     /// The work's own currency is swept, not sold.
     error Auction_OwnCurrency(uint256 work, address asset);
     error Auction_Running(uint256 work, address asset, uint256 lot);
