@@ -119,6 +119,8 @@ library Errors {
     error Delivery_NotDelegate(uint256 work, address server, address caller);
     error Delivery_ScalarWrong(bytes32 id);
     error Delivery_ProofWrong(bytes32 id);
+    /// There are no shards to open.
+    error Audit_OfOpenWork(uint256 work);
     error Audit_AlreadyDrawn(uint256 work);
     error Audit_OutOfWindow(uint256 work, uint256 number);
 

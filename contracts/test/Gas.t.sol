@@ -2,14 +2,20 @@
 pragma solidity 0.8.37;
 
 import {Base} from "./Base.t.sol";
+import {KeyBase} from "./KeyBase.t.sol";
 import "contracts/src/ITributary.sol";
 
 /// Receipt gas of the rows of DESIGN §9: each call is a transaction of its own, with its calldata and the 21 000.
 /// Compared exactly with `contracts/gas.json`, which `node contracts/tools/gas.ts` writes anew.
 /// forge-config: default.isolate = true
-contract GasTest is Base {
+contract GasTest is KeyBase {
     string private constant FILE = "contracts/gas.json";
     string private rows;
+
+    /// Without KeyBase's work: the rows are about works 1 to 13.
+    function setUp() public override {
+        Base.setUp();
+    }
 
     function test_TheSnapshotIsWhatTheContractsUse() public {
         for (uint256 i; i < 12; ++i) publishOpen();
@@ -19,14 +25,18 @@ contract GasTest is Base {
         measureTransfers();
         measureSales();
         measurePublishing();
+        measureKeys();
         string memory written = string.concat("{\n", rows, "\n}\n");
         if (vm.envOr("TRIBUTARY_GAS", false)) vm.writeFile(FILE, written);
         else assertEq(vm.readFile(FILE), written, "stale: run `node contracts/tools/gas.ts`");
     }
 
+    /// New: the first payment of all for this usage, so that the payer gets a licence.
     function measurePayments(uint256 remix) private {
         pay(play(1));
         record("payNew");
+        pay(play(remix));
+        record("payThreeAncestorsNew");
         earnEverywhere();
         pay(play(1));
         record("pay");
@@ -37,6 +47,10 @@ contract GasTest is Base {
         vm.prank(fan);
         tributary.payBatch{value: 100 * PRICE}(evening);
         record("payBatch100PlaysFiveWorks");
+        for (uint256 i; i < 5; ++i) evening[i].beneficiary = stranger;
+        vm.prank(fan);
+        tributary.payBatch{value: 100 * PRICE}(evening);
+        record("payBatch100PlaysFiveWorksNew");
         uint256 inDollars = publishIn(address(dollar));
         payDollars(play(inDollars));
         record("payTokenNew");
@@ -93,6 +107,25 @@ contract GasTest is Base {
         p.parents = list(1, 2, 3);
         publish(p);
         record("publishThreeParents");
+    }
+
+    /// New: nothing waited for the deliverer yet. Every buyer is new to the work.
+    function measureKeys() private {
+        (work, keyAddress) = (publishSealed(9), vm.addr(9));
+        pay(tip(work, 1));
+        KeyRequest memory r = wish();
+        for (uint256 i; i < 2; ++i) {
+            (r.buyer, r.ex) = (address(uint160(uint256(keccak256(abi.encode("buyer", i))))), r.ex + 1);
+            KeyTerms memory t = request(r);
+            if (i == 1) record("requestKey");
+            deliver(t, answer(t, 9, K, anna, anna), anna);
+            record(i == 0 ? "deliverKeyNew" : "deliverKey");
+        }
+        r.ex += 1;
+        KeyTerms memory expired = request(r);
+        vm.warp(expired.deadline + 1);
+        tributary.refundKey(expired);
+        record("refundKey");
     }
 
     function buyShare(address buyer) private {

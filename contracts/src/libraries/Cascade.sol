@@ -7,6 +7,7 @@ import {State, WorkState} from "../types/State.sol";
 import {HotSlot} from "../types/HotSlot.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 import {Split} from "./Split.sol";
+import {Waiting} from "./Waiting.sol";
 
 /// Money into a work and, in the same call, into all its ancestors. Arithmetic only: no holder is visited, nobody is called.
 library Cascade {
@@ -37,7 +38,9 @@ library Cascade {
                 rest -= toAncestors(state, w, count, work, hot.sequence(), amount);
             }
         }
-        w.hot = hot.earn(work, rest);
+        if (hot.fits(rest)) hot = hot.add(rest);
+        else spill(state, w, rest);
+        w.hot = hot;
     }
 
     function toAncestors(
@@ -62,7 +65,15 @@ library Cascade {
 
     function credit(State storage state, uint256 work, uint256 source, uint256 sourceSequence, uint256 income) private {
         WorkState storage w = state.works[work];
-        HotSlot hot = w.hot.earn(work, income);
-        (w.hot, w.head) = LedgerChain.credited(hot, w.head, work, source, sourceSequence, income);
+        HotSlot hot = w.hot;
+        if (!hot.fits(income)) return spill(state, w, income);
+        (w.hot, w.head) = LedgerChain.credited(hot.add(income), w.head, work, source, sourceSequence, income);
+    }
+
+    /// A work whose income is at its limit takes no more; its creator gets what it cannot take, whole currency units of it.
+    /// Only a worthless token gets there, but a payment that failed for it would take works below, and deliveries whose
+    /// scalar is public already, down with it. What a ledger chain does not say it cannot credit: here an ancestor is silent.
+    function spill(State storage state, WorkState storage w, uint256 income) private {
+        Waiting.owe(state, w.currency, w.creator, income / Split.INCOME);
     }
 }

@@ -4,10 +4,11 @@ pragma solidity 0.8.37;
 import {ContentKey} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
+import {Schnorr} from "./Schnorr.sol";
 import {Secp} from "./Secp.sol";
 
-/// The content key of a new work (key-delivery 5.2): a point nobody used before, and a Schnorr proof that the publisher
-/// knows its discrete logarithm, bound to chain, contract, publisher and manifest.
+/// The content key of a new work (key-delivery 5.2): a point nobody used before, and a proof that the publisher knows its
+/// discrete logarithm, bound to chain, contract, publisher and manifest.
 library ContentKeys {
     bytes32 internal constant MINT_TAG = keccak256("keyline/v1/mint-pok");
 
@@ -16,20 +17,23 @@ library ContentKeys {
         if (!Secp.isKey(x, y)) revert Errors.Key_NotOnCurve(x, y);
         address name = Secp.addressOf(x, y);
         if (state.workOfKey[name] != 0) revert Errors.Key_Used(x, state.workOfKey[name]);
-        if (!proves(key, manifest)) revert Errors.Key_ProofWrong(x);
+        bool odd = y & 1 == 1;
+        bytes32 context = mintContext(address(this), msg.sender, x, odd, manifest);
+        if (!Schnorr.proves(context, key.commitment, key.response, x, odd)) revert Errors.Key_ProofWrong(x);
         state.workOfKey[name] = work;
         WorkState storage w = state.works[work];
         w.keyX = x;
-        w.keyOdd = y & 1 == 1;
+        w.keyOdd = odd;
     }
 
-    function proves(ContentKey calldata key, bytes32 manifest) private view returns (bool) {
-        if (key.response == 0 || key.response >= Secp.N || key.commitment == address(0)) return false;
-        uint256 odd = key.y & 1;
-        bytes32 context = keccak256(
-            abi.encode(MINT_TAG, block.chainid, address(this), msg.sender, key.x, odd, manifest)
-        );
-        uint256 challenge = uint256(keccak256(abi.encode(context, key.commitment))) % Secp.N;
-        return Secp.combine(key.response, challenge, key.x, odd == 1) == key.commitment;
+    /// What a mint's proof is about. `self` is the contract that keeps the keys.
+    function mintContext(
+        address self,
+        address creator,
+        uint256 x,
+        bool odd,
+        bytes32 manifest
+    ) internal view returns (bytes32) {
+        return keccak256(abi.encode(MINT_TAG, block.chainid, self, creator, x, odd, manifest));
     }
 }

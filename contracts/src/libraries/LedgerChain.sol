@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 import {ITributary} from "../ITributary.sol";
-import {Usage} from "../Types.sol";
+import {IKeys} from "../interfaces/IKeys.sol";
+import {KeyTerms, Usage} from "../Types.sol";
 import {HotSlot} from "../types/HotSlot.sol";
 import {Clock} from "./Clock.sol";
 
@@ -72,6 +73,62 @@ library LedgerChain {
         (hot, stamp) = next(hot);
         emit ITributary.Claimed(work, holder, stamp, amount);
         return (hot, keccak256(abi.encode(head, ITributary.Claimed.selector, work, holder, stamp, amount)));
+    }
+
+    function keyRequested(
+        HotSlot hot,
+        bytes32 head,
+        KeyTerms memory t,
+        uint256 ex
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IKeys.KeyRequested(
+            t.work,
+            t.buyer,
+            stamp,
+            t.id,
+            t.keyAddress,
+            t.usage,
+            t.units,
+            t.ref,
+            ex,
+            t.kAddress,
+            t.deadline,
+            t.price,
+            t.fee
+        );
+        bytes memory start = abi.encode(head, IKeys.KeyRequested.selector, t.work, t.buyer, stamp, t.id, t.keyAddress);
+        bytes memory rest = abi.encode(t.usage, t.units, t.ref, ex, t.kAddress, t.deadline, t.price, t.fee);
+        return (hot, keccak256(bytes.concat(start, rest)));
+    }
+
+    function keyDelivered(
+        HotSlot hot,
+        bytes32 head,
+        KeyTerms calldata t,
+        address server,
+        uint256 scalar
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IKeys.KeyDelivered(t.work, t.buyer, server, stamp, t.id, scalar, t.fee);
+        bytes32 topic = IKeys.KeyDelivered.selector;
+        return (hot, keccak256(abi.encode(head, topic, t.work, t.buyer, server, stamp, t.id, scalar, t.fee)));
+    }
+
+    function keyRefunded(
+        HotSlot hot,
+        bytes32 head,
+        uint256 work,
+        address buyer,
+        bytes32 id,
+        uint256 amount
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IKeys.KeyRefunded(work, buyer, stamp, id, amount);
+        return (hot, keccak256(abi.encode(head, IKeys.KeyRefunded.selector, work, buyer, stamp, id, amount)));
     }
 
     function next(HotSlot hot) private view returns (HotSlot, uint256 stamp) {

@@ -29,6 +29,19 @@ library Offers {
         emit ITributary.OffersSet(work, offers);
     }
 
+    /// Where a usage's offer stands. Reverts unless it is offered.
+    function find(
+        WorkState storage w,
+        uint256 work,
+        Usage usage
+    ) internal view returns (OfferSlot offers, uint256 lane) {
+        if (uint256(usage) >= OFFERABLE) revert Errors.Payment_NotPayable(usage);
+        uint256 slot;
+        (slot, lane) = place(uint256(usage));
+        offers = w.offers[slot];
+        if (offers.offered(lane) == 0) revert Errors.Payment_NotOffered(work, usage);
+    }
+
     function list(WorkState storage w) internal view returns (Offer[] memory offers) {
         OfferSlot[2] memory slots = w.offers;
         offers = new Offer[](OFFERABLE);

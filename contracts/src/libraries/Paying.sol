@@ -6,9 +6,11 @@ import {Payment, Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot, TOKEN} from "../types/HotSlot.sol";
-import {OfferSlot, OFFERS_PER_SLOT} from "../types/OfferSlot.sol";
+import {OfferSlot} from "../types/OfferSlot.sol";
+import {ReaderSlot} from "../types/ReaderSlot.sol";
 import {Cascade} from "./Cascade.sol";
 import {KeyRing} from "./KeyRing.sol";
+import {Offers} from "./Offers.sol";
 
 /// What a payment must fulfil before its money is distributed.
 library Paying {
@@ -30,8 +32,9 @@ library Paying {
         if (payment.usage == Usage.Tip) checkTip(w, payment);
         else checkUsage(w, payment, beneficiary);
         if (payment.amount == 0) {
-            emit ITributary.Reported(work, msg.sender, beneficiary, payment.usage, payment.units, payment.ref);
+            count(w, work, beneficiary, payment.usage, payment.units, payment.ref);
         } else {
+            if (payment.usage != Usage.Tip) license(w, beneficiary, payment.usage);
             Cascade.distribute(
                 state,
                 hot,
@@ -58,11 +61,29 @@ library Paying {
         WorkState storage w = state.works[work];
         if (w.hot.sequence() == 0) revert Errors.Work_Missing(work);
         if (units == 0) revert Errors.Payment_NoUnits(work);
-        (OfferSlot offers, uint256 lane) = offerOf(w, work, usage);
+        (OfferSlot offers, uint256 lane) = Offers.find(w, work, usage);
         uint256 price = offers.priceOf(lane);
         if (price != 0) revert Errors.Report_NotFree(work, usage, price);
         if (beneficiary == address(0)) beneficiary = msg.sender;
+        count(w, work, beneficiary, usage, units, ref);
+    }
+
+    /// Of a sealed work a report licenses those who have the key only: it costs nothing, and would say nothing.
+    function count(
+        WorkState storage w,
+        uint256 work,
+        address beneficiary,
+        Usage usage,
+        uint256 units,
+        bytes32 ref
+    ) private {
+        if (w.keyX == 0 || w.holdsKey(beneficiary)) license(w, beneficiary, usage);
         emit ITributary.Reported(work, msg.sender, beneficiary, usage, units, ref);
+    }
+
+    function license(WorkState storage w, address beneficiary, Usage usage) private {
+        ReaderSlot reader = w.readers[beneficiary];
+        if (!reader.isLicensed(uint256(usage))) w.readers[beneficiary] = reader.withLicence(uint256(usage));
     }
 
     function checkTip(WorkState storage w, Payment calldata payment) private view {
@@ -75,26 +96,17 @@ library Paying {
 
     function checkUsage(WorkState storage w, Payment calldata payment, address beneficiary) private view {
         uint256 work = payment.work;
-        (OfferSlot offers, uint256 lane) = offerOf(w, work, payment.usage);
+        (OfferSlot offers, uint256 lane) = Offers.find(w, work, payment.usage);
         uint256 price = offers.priceOf(lane);
         if (price != payment.price) revert Errors.Payment_PriceChanged(work, payment.price, price);
         if (payment.units == 0) revert Errors.Payment_NoUnits(work);
         // Checked: units are the caller's number.
         uint256 required = price * payment.units;
+        // A gift for a free usage is a ledger event like a tip, and as small ones would only swell the chain.
+        if (price == 0 && payment.amount != 0) required = w.minimumTip;
         if (payment.amount < required) revert Errors.Payment_TooSmall(work, payment.amount, required);
         if (payment.amount != 0 && offers.bringsKey(lane) && !w.holdsKey(beneficiary)) {
             revert Errors.Payment_KeyMissing(work, beneficiary);
         }
-    }
-
-    function offerOf(
-        WorkState storage w,
-        uint256 work,
-        Usage usage
-    ) private view returns (OfferSlot offers, uint256 lane) {
-        if (usage >= Usage.Tip) revert Errors.Payment_NotPayable(usage);
-        offers = w.offers[uint256(usage) / OFFERS_PER_SLOT];
-        lane = uint256(usage) % OFFERS_PER_SLOT;
-        if (offers.offered(lane) == 0) revert Errors.Payment_NotOffered(work, usage);
     }
 }

@@ -16,6 +16,8 @@ using {
     has,
     with,
     withAncestorCount,
+    fits,
+    add,
     earn,
     advance
 } for HotSlot global;
@@ -31,6 +33,7 @@ uint8 constant ON_SALE = 8;
 // A transfer policy is asked before shares move.
 uint8 constant POLICED = 16;
 
+uint256 constant MAXIMUM_INCOME = uint128(type(int128).max);
 uint256 constant SEQUENCE_AT = 128;
 uint256 constant LAST_BLOCK_AT = 160;
 uint256 constant ANCHOR_BLOCK_AT = 200;
@@ -71,15 +74,26 @@ function withAncestorCount(HotSlot hot, uint256 number) pure returns (HotSlot) {
     return HotSlot.wrap(HotSlot.unwrap(hot) | (number << ANCESTOR_COUNT_AT));
 }
 
-/// Adds income. Reverts beyond int128: a payment may fail at that limit, so that a claim never can.
-function earn(HotSlot hot, uint256 work, uint256 amount) pure returns (HotSlot) {
+/// Whether this much more income fits. What does not is kept out, so that a claim can never fail.
+function fits(HotSlot hot, uint256 amount) pure returns (bool) {
     unchecked {
         // Safe because both terms are below 2^127 when they are added.
-        if (amount > uint128(type(int128).max)) revert Errors.Income_TooLarge(work);
-        int256 sum = int256(hot.income()) + int256(amount);
-        if (sum > type(int128).max) revert Errors.Income_TooLarge(work);
-        return HotSlot.wrap(((HotSlot.unwrap(hot) >> SEQUENCE_AT) << SEQUENCE_AT) | uint128(uint256(sum)));
+        return amount <= MAXIMUM_INCOME && int256(hot.income()) + int256(amount) <= int256(MAXIMUM_INCOME);
     }
+}
+
+/// Adds income. Assumes: it fits.
+function add(HotSlot hot, uint256 amount) pure returns (HotSlot) {
+    unchecked {
+        uint128 sum = uint128(hot.income() + int128(uint128(amount)));
+        return HotSlot.wrap(((HotSlot.unwrap(hot) >> SEQUENCE_AT) << SEQUENCE_AT) | sum);
+    }
+}
+
+/// Adds income. Reverts where it does not fit.
+function earn(HotSlot hot, uint256 work, uint256 amount) pure returns (HotSlot) {
+    if (!hot.fits(amount)) revert Errors.Income_TooLarge(work);
+    return hot.add(amount);
 }
 
 /// The next ledger event: its stamp, and the slot that remembers it. The stamp's two blocks are those of earlier events.
