@@ -32,6 +32,9 @@ export interface App {
   readonly nearby: Nearby
   /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
   readonly keys: number
+  /** Nothing answers at the contracts' address: there is nothing to read, and somebody may deploy them. */
+  readonly missing: boolean
+  lookForContracts(): Promise<void>
 }
 
 export const [getApp, provideApp] = createContext<App>()

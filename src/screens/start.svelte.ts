@@ -1,6 +1,7 @@
 import { openClient, type ChainClient } from '../chain/client.ts'
 import { loadLocal, type LocalConfig } from '../chain/local.ts'
 import { NETWORKS, type Network } from '../chain/networks.ts'
+import { problemOf } from '../chain/problems.ts'
 import type { Address } from '../royalties/words.ts'
 import type { Library, StorageConfig } from '../storage/library.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -27,10 +28,13 @@ class RunningApp implements App {
   /** Whether the list of wallets is open. */
   connecting = $state(false)
   keys = $state(0)
+  missing = $state(false)
+  readonly #known: readonly Network[]
 
   constructor(network: Network, local: LocalConfig | undefined, known: readonly Network[]) {
     this.network = network
     this.local = local
+    this.#known = known
     this.client = openClient(network)
     this.live = new Live(this.client)
     this.library = once(async () => {
@@ -72,6 +76,12 @@ class RunningApp implements App {
     this.keys += 1
   }
 
+  async lookForContracts(): Promise<void> {
+    const problem = await this.catalogue.countAgain().then(() => undefined, problemOf)
+    // A chain that does not answer says nothing about its contracts.
+    if (!problem || problem.kind === 'notDeployed') this.missing = problem !== undefined
+  }
+
   askToConnect(): void {
     this.connecting = true
   }
@@ -82,7 +92,7 @@ class RunningApp implements App {
       import('../wallet/demo-requests.svelte.ts'),
     ])
     demoRequests.automatic = new URLSearchParams(location.search).get('demo') === 'auto'
-    announceDemoWallets(local, demoRequests.ask)
+    announceDemoWallets(local, this.#known, demoRequests.ask)
   }
 }
 

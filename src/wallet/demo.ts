@@ -33,19 +33,21 @@ class ProviderError extends Error {
  */
 export class DemoProvider {
   readonly #account: PrivateKeyAccount
-  readonly #client: Client
+  readonly #clients = new Map<number, Client>()
   readonly #name: string
   readonly #home: Network
+  readonly #networks: readonly Network[]
   readonly #ask: Ask
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #key: string
 
-  constructor(name: string, key: Hex, home: Network, ask: Ask) {
+  /** `networks`: those it could be switched to; it sends only on chains of this machine. */
+  constructor(name: string, key: Hex, home: Network, networks: readonly Network[], ask: Ask) {
     this.#account = privateKeyToAccount(key)
     this.#name = name
     this.#home = home
+    this.#networks = networks.filter(({ id }) => id !== home.id)
     this.#ask = ask
-    this.#client = createClient({ account: this.#account, chain: chainOf(home), transport: transportOf(home) })
     this.#key = `tributary.demo.${this.#account.address.toLowerCase()}`
   }
 
@@ -82,7 +84,7 @@ export class DemoProvider {
       case 'eth_signTypedData_v4':
         return this.#sign(params[1])
       default:
-        return this.#client.request({ method, params } as never)
+        return this.#client().request({ method, params } as never)
     }
   }
 
@@ -99,6 +101,10 @@ export class DemoProvider {
 
   get #chainId(): number {
     return this.#remembered.chainId ?? this.#home.id
+  }
+
+  get #network(): Network | undefined {
+    return [this.#home, ...this.#networks].find(({ id }) => id === this.#chainId)
   }
 
   async #allowed(question: DemoQuestion): Promise<void> {
@@ -122,13 +128,25 @@ export class DemoProvider {
     return null
   }
 
+  /** Everybody knows the keys of the demo: money of a real network would be gone at once. */
+  #client(): Client {
+    const network = this.#network
+    if (!network || !isHere(network))
+      throw new ProviderError(4901, 'A demo wallet only works on chains of this computer.')
+    const made = this.#clients.get(network.id)
+    if (made) return made
+    const transport = transportOf(network)
+    const client = createClient({ account: this.#account, chain: chainOf(network), transport })
+    this.#clients.set(network.id, client)
+    return client
+  }
+
   async #send({ to, data = '0x', value, gas }: SentTransaction): Promise<Hex> {
-    if (this.#chainId !== this.#home.id)
-      throw new ProviderError(4901, 'A demo wallet can only send on the embedded chain.')
+    const client = this.#client()
     const amount = value ? hexToBigInt(value) : 0n
     await this.#allowed({ kind: 'transaction', value: amount, data, ...(to ? { to } : {}) })
-    const { account, chain } = this.#client
-    return sendTransaction(this.#client, {
+    const { account, chain } = client
+    return sendTransaction(client, {
       account: account!,
       chain: chain!,
       to: to ?? null,
@@ -150,6 +168,8 @@ export class DemoProvider {
   }
 }
 
+const isHere = ({ rpcs }: Network) => rpcs.every((url) => /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url))
+
 interface SentTransaction {
   readonly to?: Address
   readonly data?: Hex
@@ -162,9 +182,9 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`
 
 /** Announces one wallet per demo account, now and whenever the page asks again. Call before the wallet starts. */
-export function announceDemoWallets({ accounts, network }: LocalConfig, ask: Ask): void {
+export function announceDemoWallets({ accounts, network }: LocalConfig, networks: readonly Network[], ask: Ask): void {
   for (const { name, key } of accounts) {
-    const provider = new DemoProvider(name, key, network, ask)
+    const provider = new DemoProvider(name, key, network, networks, ask)
     const rdns = `local.tributary.${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`
     const detail = Object.freeze({
       info: { uuid: crypto.randomUUID(), name: `${name} (demo)`, icon: ICON, rdns },

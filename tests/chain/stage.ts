@@ -34,16 +34,29 @@ export interface Stage {
   stop(): void
 }
 
+interface StageOptions {
+  readonly contracts?: boolean
+  readonly port?: number
+  readonly id?: number
+  readonly name?: string
+  /** Further ones for anvil. */
+  readonly flags?: readonly string[]
+}
+
 export async function startStage({
   contracts = true,
   port: given,
+  id = 31337,
+  name = 'Test',
   flags = [],
-}: { contracts?: boolean; port?: number; flags?: readonly string[] } = {}): Promise<Stage> {
+}: StageOptions = {}): Promise<Stage> {
   const port = given ?? (await freePort())
-  const chain = spawn(foundry('anvil'), ['--port', String(port), '--silent', ...flags], { stdio: 'ignore' })
+  const chain = spawn(foundry('anvil'), ['--port', String(port), '--chain-id', String(id), '--silent', ...flags], {
+    stdio: 'ignore',
+  })
   const network: Network = {
-    id: 31337,
-    name: 'Test',
+    id,
+    name,
     rpcs: [`http://127.0.0.1:${port}`],
     currency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
     tokens: [],
@@ -79,6 +92,8 @@ export const publication = (change: Partial<Publication> = {}): Publication => (
   resaleRoyalty: 0,
   minimumTip: 0n,
   minimumFlowRate: 0n,
+  deliveryFee: 0n,
+  policy: NATIVE,
   key: { x: 0n, y: 0n, commitment: NATIVE, response: 0n },
   ...change,
 })

@@ -1,7 +1,7 @@
 import type { Component } from 'svelte'
 
 export type ScreenName =
-  'explore' | 'work' | 'publish' | 'portfolio' | 'flows' | 'verify' | 'settings' | 'learn' | 'missing'
+  'explore' | 'work' | 'publish' | 'portfolio' | 'flows' | 'verify' | 'settings' | 'learn' | 'deploy' | 'missing'
 
 export interface Route {
   readonly screen: ScreenName
@@ -16,6 +16,8 @@ interface ScreenFact {
   readonly title: string
   /** Names of the address's further parts. */
   readonly params: readonly string[]
+  /** Has something to show where the contracts are missing; any other screen gives way to the deployment there. */
+  readonly withoutContracts?: true
 }
 
 export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact>> = {
@@ -25,8 +27,9 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
   verify: { title: 'Verify', params: ['id', 'holder'] },
-  settings: { title: 'Settings', params: [] },
-  learn: { title: 'Learn', params: [] },
+  settings: { title: 'Settings', params: [], withoutContracts: true },
+  learn: { title: 'Learn', params: [], withoutContracts: true },
+  deploy: { title: 'Contracts', params: [], withoutContracts: true },
 }
 
 /** `#/work/12` → the work screen with id 12. An unknown address is `missing`, never a guess. */
@@ -63,6 +66,7 @@ const modules = import.meta.glob<{ default: Screen }>([
   '../verify/verify.svelte',
   '../settings/settings.svelte',
   '../learn/learn.svelte',
+  '../deploy/deploy.svelte',
 ])
 
 /** Rejects when the chunk cannot be fetched: offline, or a newer version has replaced it. */
