@@ -37,13 +37,13 @@ library Sweeping {
     }
 
     /// Of an account in a token. Asks with limited gas and never fails: what is no number is not `known`, and 0.
-    function balanceOf(address currency, address account) internal view returns (bool known, uint256 balance) {
+    function balanceOf(address currency, address account) internal view returns (bool known, uint256 units) {
         bytes memory question = abi.encodeCall(IERC20.balanceOf, (account));
         assembly ("memory-safe") {
             // However long the answer is, only its first word is taken.
             known := staticcall(READ_GAS, currency, add(question, 32), mload(question), 0, 32)
             known := and(known, gt(returndatasize(), 31))
-            balance := mul(known, mload(0))
+            units := mul(known, mload(0))
         }
     }
 
