@@ -20,6 +20,8 @@ library Errors {
     error Holder_Repeated(address account);
     error Holder_WithoutUnits(address account);
     error Currency_WithoutCode(address currency);
+    /// Shares of a work of this contract are not money here.
+    error Currency_ShareToken(address currency);
     error Manifest_Empty();
     error Offer_NotOfferable(Usage usage);
     error Offer_Repeated(Usage usage);

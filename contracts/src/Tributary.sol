@@ -13,8 +13,10 @@ import {IKeys} from "./interfaces/IKeys.sol";
 import {IMarket} from "./interfaces/IMarket.sol";
 import "./Types.sol";
 import {Errors} from "./Errors.sol";
+import {ShareToken} from "./ShareToken.sol";
 import {State, WorkState} from "./types/State.sol";
 import {HoldingSlot} from "./types/HoldingSlot.sol";
+import {ON_SALE} from "./types/HotSlot.sol";
 import {Ancestry} from "./libraries/Ancestry.sol";
 import {Accrual} from "./libraries/Accrual.sol";
 import {Authoring} from "./libraries/Authoring.sol";
@@ -47,6 +49,11 @@ contract Tributary is ITributary {
         locked = 1;
         _;
         locked = 0;
+    }
+
+    /// The code of all share tokens. It has to be the first contract this one creates: so `ShareTokens` knows where it is.
+    constructor() {
+        new ShareToken();
     }
 
     // ── Publishing ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -447,6 +454,11 @@ contract Tributary is ITributary {
     /// @inheritdoc ITributary
     function withdrawableOf(address currency, address account) external view returns (uint256) {
         return state.withdrawable[currency][account];
+    }
+
+    /// @inheritdoc IMarket
+    function isOnSale(uint256 work) external view returns (bool) {
+        return state.works[work].hot.has(ON_SALE);
     }
 
     /// @inheritdoc IMarket

@@ -33,6 +33,11 @@ function tributaryAbi(): Abi {
   return [...new Map(all.map((entry) => [JSON.stringify(entry, ['type', 'name', 'inputs']), entry])).values()]
 }
 
+/** What Tributary refuses comes out of a share token as it is. */
+function shareTokenAbi(): Abi {
+  return [...artifact('ShareToken').abi, ...artifact('Errors').abi]
+}
+
 function files(): Record<string, string> {
   const built = pieces()
   const dollar = artifact('TestDollar')
@@ -40,6 +45,7 @@ function files(): Record<string, string> {
   const { address, codeHash } = named.at(-1)!
   return {
     'tributary.ts': abiConstant('tributaryAbi', tributaryAbi()),
+    'shareToken.ts': abiConstant('shareTokenAbi', shareTokenAbi()),
     'deployment.ts': constant('deployment', {
       proxy: PROXY,
       salt: SALT,
@@ -49,7 +55,7 @@ function files(): Record<string, string> {
     'initcode.ts':
       constant(
         'initCode',
-        built.map(({ name, address, initCode }) => ({ name, address, initCode })),
+        built.flatMap(({ name, address, initCode }) => (initCode ? [{ name, address, initCode }] : [])),
       ) + constant('proxyTransaction', PROXY_TRANSACTION),
     'dollar.ts': abiConstant('dollarAbi', dollar.abi) + constant('dollarCode', dollar.bytecode.object),
     'layout.ts': layout(),

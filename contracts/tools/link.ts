@@ -7,8 +7,11 @@ import { ROOT } from './forge.ts'
 export const PROXY = '0x4e59b44847b379578588920cA78FbF26c0B4956C'
 export const SALT = stringToHex('tributary', { size: 32 })
 
-/** In deploy order: Tributary calls the others. */
+/** In deploy order: Tributary calls the others. The share token is born with it. */
 const PIECES = ['Publishing', 'Authoring', 'Flows', 'Keys', 'Market', 'Bids', 'Inbox', 'Moving', 'Reading', 'Tributary']
+
+/** In a library's code: it refuses calls that are not delegated. */
+const OWN_ADDRESS = 'library_deploy_address'
 
 type Places = Record<string, readonly { start: number; length: number }[]>
 interface Code {
@@ -26,7 +29,8 @@ export interface Piece {
   readonly address: Hex
   /** Of the code on chain after deployment. */
   readonly codeHash: Hex
-  readonly initCode: Hex
+  /** `undefined`: born with Tributary. */
+  readonly initCode: Hex | undefined
 }
 
 /** What forge compiled. `file` is the base name of the Solidity file. */
@@ -37,18 +41,26 @@ export function artifact(name: string, file = name): Artifact {
 /** All contracts of a deployment, linked. */
 export function pieces(): Piece[] {
   const addresses = new Map<string, Hex>()
-  return PIECES.map((name) => {
+  const sent = PIECES.map((name): Piece => {
     const { bytecode, deployedBytecode } = artifact(name)
     const initCode = link(bytecode, addresses)
     const address = getContractAddress({ opcode: 'CREATE2', from: PROXY, salt: SALT, bytecode: initCode })
     addresses.set(name, address)
-    return {
-      name,
-      address,
-      codeHash: keccak256(atAddress(deployedBytecode, link(deployedBytecode, addresses), address)),
-      initCode,
-    }
+    const code = placed(deployedBytecode, link(deployedBytecode, addresses), OWN_ADDRESS, address)
+    return { name, address, codeHash: keccak256(code), initCode }
   })
+  // Tributary stays the last one.
+  return [shareToken(addresses.get('Tributary')!), ...sent]
+}
+
+/** The first contract that Tributary creates. Its code contains Tributary's address. */
+function shareToken(tributary: Hex): Piece {
+  const { deployedBytecode } = artifact('ShareToken')
+  // The compiler names immutables by number; this code has one.
+  const [immutable] = Object.keys(deployedBytecode.immutableReferences ?? {})
+  const code = placed(deployedBytecode, deployedBytecode.object, immutable!, tributary)
+  const address = getContractAddress({ opcode: 'CREATE', from: tributary, nonce: 1n })
+  return { name: 'ShareToken', address, codeHash: keccak256(code), initCode: undefined }
 }
 
 function link(code: Code, addresses: ReadonlyMap<string, Hex>): Hex {
@@ -62,14 +74,14 @@ function link(code: Code, addresses: ReadonlyMap<string, Hex>): Hex {
   return linked as Hex
 }
 
-/** A library's code contains its own address, so that it refuses calls that are not delegated. */
-function atAddress(code: Code, linked: Hex, address: Hex): Hex {
-  let placed: string = linked
-  for (const [name, places] of Object.entries(code.immutableReferences ?? {})) {
-    if (name !== 'library_deploy_address') throw new Error('An immutable would make the code depend on the chain.')
-    for (const { start } of places) placed = write(placed, start, pad(address))
+/** With the immutable `name`, an address that follows from code. Any other would make the code depend on the chain. */
+function placed(code: Code, linked: Hex, name: string, address: Hex): Hex {
+  let whole: string = linked
+  for (const [found, places] of Object.entries(code.immutableReferences ?? {})) {
+    if (found !== name) throw new Error('An immutable would make the code depend on the chain.')
+    for (const { start } of places) whole = write(whole, start, pad(address))
   }
-  return placed as Hex
+  return whole as Hex
 }
 
 /** Replaces bytes from `start` on. */

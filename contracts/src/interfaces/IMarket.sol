@@ -47,6 +47,8 @@ interface IMarket {
 
     // ── Reading ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    /// Whether the creator has opened the sale: with it the share token's transfers and approvals.
+    function isOnSale(uint256 work) external view returns (bool);
     /// Also when it expired: compare `expiry`.
     function listingOf(uint256 work, address seller) external view returns (Listing memory);
     /// Also when it expired: compare `expiry`.

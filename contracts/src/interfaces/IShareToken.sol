@@ -29,6 +29,9 @@ interface IShareToken is IERC20Metadata, IERC20Permit, IERC20Errors, IERC5267 {
     /// Where the shares are, and the inbox's doors.
     function tributary() external view returns (address);
 
+    /// Shares of other works can lie in this inbox too: claims their income into it. By anyone.
+    function claim(uint256[] calldata works) external;
+
     /// By Tributary alone: emits the event of a movement, through whichever door it came.
     function announce(address from, address to, uint256 units) external;
     /// By Tributary alone: emits the events of the mint.

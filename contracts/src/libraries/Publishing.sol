@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC1155} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {ITributary} from "../ITributary.sol";
+import {IShareToken} from "../interfaces/IShareToken.sol";
 import {Ancestor, Derivatives, Holder, Publication} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
@@ -14,6 +15,7 @@ import {ContentKeys} from "./ContentKeys.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 import {Offers} from "./Offers.sol";
 import {Shares} from "./Shares.sol";
+import {ShareTokens} from "./ShareTokens.sol";
 
 /// How a work is born. Linked: runs in the storage of Tributary.
 library Publishing {
@@ -45,7 +47,11 @@ library Publishing {
 
     function checkTerms(Publication calldata p) private view {
         if (p.manifest == 0) revert Errors.Manifest_Empty();
-        if (p.currency != address(0) && p.currency.code.length == 0) revert Errors.Currency_WithoutCode(p.currency);
+        if (p.currency != address(0)) {
+            if (p.currency.code.length == 0) revert Errors.Currency_WithoutCode(p.currency);
+            // Its transfers come back here, which the lock of a payment forbids.
+            if (ShareTokens.workOf(p.currency) != 0) revert Errors.Currency_ShareToken(p.currency);
+        }
         uint256 royalty = p.ancestorRoyalty;
         if (royalty != 0 && (royalty < MINIMUM_ROYALTY || royalty > MAXIMUM_ROYALTY)) {
             revert Errors.Royalty_OutOfRange(royalty);
@@ -93,10 +99,13 @@ library Publishing {
             revert Errors.Holders_Count(holders.length, MAXIMUM_HOLDERS);
         }
         head = LedgerChain.genesis(work);
+        IShareToken token = ShareTokens.create(work);
         uint256 sum;
         for (uint256 i; i < holders.length; ++i) {
             (address account, uint256 units) = (holders[i].account, holders[i].units);
-            if (account == address(0) || account == address(this)) revert Errors.Holder_Invalid(account);
+            if (account == address(0) || account == address(this) || account == address(token)) {
+                revert Errors.Holder_Invalid(account);
+            }
             if (units == 0) revert Errors.Holder_WithoutUnits(account);
             if (w.holdings[account].units() != 0) revert Errors.Holder_Repeated(account);
             sum += units;
@@ -107,6 +116,7 @@ library Publishing {
             emit IERC1155.TransferSingle(msg.sender, address(0), account, work, units);
         }
         if (sum != ALL_UNITS) revert Errors.Holders_Sum(sum, ALL_UNITS);
+        token.announceMint(holders);
         return (hot, head);
     }
 }

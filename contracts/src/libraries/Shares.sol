@@ -2,32 +2,72 @@
 pragma solidity 0.8.37;
 
 import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
+import {IShareToken} from "../interfaces/IShareToken.sol";
+import {ITransferPolicy} from "../interfaces/ITransferPolicy.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
-import {HotSlot} from "../types/HotSlot.sol";
+import {HotSlot, POLICED} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
+import {ShareTokens} from "./ShareTokens.sol";
+import {Sweeping} from "./Sweeping.sol";
 
 /// The one movement of shares that every door uses, and the hook that follows it.
 library Shares {
-    /// Moves units and settles both sides: income up to now stays with `from`. Zero units and moves to oneself change
-    /// nothing and are no ledger event.
+    uint256 internal constant POLICY_GAS = 100_000;
+
+    /// Moves units, and makes the share token say so. The doors add the ERC-1155 event. Zero units and moves to oneself
+    /// change nothing: they are announced, but no ledger event.
     function move(State storage state, uint256 work, address from, address to, uint256 units) internal {
+        IShareToken token = IShareToken(ShareTokens.addressOf(work));
         checkReceiver(to);
+        if (to == address(token)) revert Errors.Shares_InvalidReceiver(to);
         WorkState storage w = state.works[work];
+        if (w.hot.sequence() == 0) revert Errors.Work_Missing(work);
         HoldingSlot source = w.holdings[from];
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
-        if (units == 0 || from == to) return;
-        (HotSlot hot, int128 income) = Accrual.settle(w, w.hot);
-        w.holdings[from] = source.give(units, income);
-        w.holdings[to] = w.holdings[to].take(units, income);
-        (w.hot, w.head) = LedgerChain.moved(hot, w.head, work, from, to, units);
+        if (units != 0 && from != to) {
+            // Money that waits in the inbox belongs to those who hold the shares now.
+            Sweeping.sweep(state, work);
+            settle(w, source, work, from, to, units);
+        }
+        token.announce(from, to, units);
     }
 
     /// Also asked by a batch, which may be empty.
     function checkReceiver(address to) internal view {
         if (to == address(0) || to == address(this)) revert Errors.Shares_InvalidReceiver(to);
+    }
+
+    /// Income up to now stays with `from`. `source` is its slot.
+    function settle(
+        WorkState storage w,
+        HoldingSlot source,
+        uint256 work,
+        address from,
+        address to,
+        uint256 units
+    ) private {
+        HotSlot hot = w.hot;
+        if (hot.has(POLICED)) askPolicy(w.policy, work, from, to, units);
+        int128 income;
+        (hot, income) = Accrual.settle(w, hot);
+        w.holdings[from] = source.give(units, income);
+        w.holdings[to] = w.holdings[to].take(units, income);
+        (w.hot, w.head) = LedgerChain.moved(hot, w.head, work, from, to, units);
+    }
+
+    /// Copies one word of the answer, however long it is: a policy must not be able to make the mover pay for more than its
+    /// share of gas.
+    function askPolicy(address policy, uint256 work, address from, address to, uint256 units) private view {
+        bytes memory question = abi.encodeCall(ITransferPolicy.allows, (work, from, to, units));
+        bool allowed;
+        assembly ("memory-safe") {
+            let answered := staticcall(POLICY_GAS, policy, add(question, 32), mload(question), 0, 32)
+            allowed := and(and(answered, gt(returndatasize(), 31)), eq(mload(0), 1))
+        }
+        if (!allowed) revert Errors.Shares_PolicyRefused(policy, from, to, units);
     }
 
     function askReceiver(
