@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IERC1155, IERC165} from "@openzeppelin/contracts/token/ERC1155/IERC1155.sol";
 import {IERC1155MetadataURI} from "@openzeppelin/contracts/token/ERC1155/extensions/IERC1155MetadataURI.sol";
 import {IERC1155Receiver} from "@openzeppelin/contracts/token/ERC1155/IERC1155Receiver.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Vm} from "forge-std/Vm.sol";
 import {Base} from "../Base.t.sol";
 import {Parrot, Receiver} from "../Receivers.sol";
@@ -59,6 +60,11 @@ contract SharesTest is Base {
         assertEq(tributary.balanceOf(ben, work), 0);
     }
 
+    function test_RefusesWorksThatAreNot() public {
+        refuses(abi.encodeWithSelector(Errors.Work_Missing.selector, 55));
+        give(stranger, fan, 55, 0);
+    }
+
     function test_RefusesReceiversThatCannotHold() public {
         refuses(abi.encodeWithSelector(Errors.Shares_InvalidReceiver.selector, address(0)));
         give(anna, address(0), work, 1);
@@ -71,10 +77,12 @@ contract SharesTest is Base {
         vm.recordLogs();
         give(anna, fan, work, 0);
         give(anna, anna, work, 70_000_000);
-        give(stranger, fan, 55, 0);
         Vm.Log[] memory logs = vm.getRecordedLogs();
-        assertEq(logs.length, 3);
-        for (uint256 i; i < 3; ++i) assertEq(logs[i].topics[0], IERC1155.TransferSingle.selector);
+        assertEq(logs.length, 4);
+        for (uint256 i; i < 4; i += 2) {
+            assertEq(logs[i].topics[0], IERC20.Transfer.selector);
+            assertEq(logs[i + 1].topics[0], IERC1155.TransferSingle.selector);
+        }
         assertEq(keccak256(abi.encode(tributary.workOf(work), tributary.holdingOf(work, anna))), before);
     }
 
