@@ -66,6 +66,13 @@ group('an empty chain', () => {
       expect(keccak256((await getCode(stage.client, { address }))!)).toBe(codeHash)
   })
 
+  test('has no step for a piece that Tributary brings along', () => {
+    const brought = { name: 'Brought', address: tributary, codeHash: '0x', found: 'nothing', call: undefined } as const
+    const call = deployCall(initCode[0].initCode)
+    const own = { ...brought, name: 'Own', call }
+    expect(stepsOf([own, brought, { ...own, name: 'There', found: 'ours' }])).toEqual([{ name: 'Own', call }])
+  })
+
   test('costs what was said before, piece by piece', async () => {
     const stage = await start()
     const steps = await deployCalls(stage.client)

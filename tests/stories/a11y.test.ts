@@ -27,6 +27,7 @@ const screens = [
   ['Verify', '#/verify/1'],
   ['Settings', '#/settings'],
   ['Learn', '#/learn'],
+  ['the contracts', '#/deploy'],
   ['an address that leads nowhere', '#/nowhere'],
 ] as const
 

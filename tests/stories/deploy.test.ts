@@ -83,6 +83,12 @@ test('the deployment proxy first, then piece by piece: through a rejection, a cl
   await deploy.page.reload()
   await deploy.is(first.name, 'there')
   await deploy.is(second.name, 'missing')
+  // A network that falls silent stops it, says so, and costs nothing.
+  app.profile.allow(/ERR_FAILED/)
+  await deploy.page.route(stage.network.rpcs[0]!, (route) => route.abort())
+  await deploy.go.click()
+  await deploy.page.getByRole('main').getByText('The network does not answer.').waitFor()
+  await deploy.page.unroute(stage.network.rpcs[0]!)
   await deploy.go.click()
   await deploy.question.waitFor()
   // While the wallet still asks, somebody else puts the same piece there.
