@@ -32,6 +32,10 @@ export interface Publication {
   readonly resaleRoyalty: number
   readonly minimumTip: bigint
   readonly minimumFlowRate: bigint
+  /** What handing over the content key costs beside the price. */
+  readonly deliveryFee: bigint
+  /** Asked before shares move, for ever; the zero address: nobody is. */
+  readonly policy: Address
   readonly key: {
     readonly x: bigint
     readonly y: bigint
@@ -64,7 +68,6 @@ export interface Purchase {
 export type Action =
   | { readonly kind: 'pay'; readonly payment: Payment }
   | { readonly kind: 'payBatch'; readonly payments: readonly Payment[] }
-  | { readonly kind: 'payWithPermit'; readonly payments: readonly Payment[]; readonly permit: Permit }
   | {
       readonly kind: 'report'
       readonly work: WorkId
@@ -79,9 +82,26 @@ export type Action =
   | { readonly kind: 'lockOffers'; readonly work: WorkId }
   | { readonly kind: 'floorOffers'; readonly work: WorkId }
   | { readonly kind: 'tightenDerivatives'; readonly work: WorkId; readonly policy: Derivatives }
-  | { readonly kind: 'approveDerivative'; readonly parent: WorkId; readonly creator: Address; readonly manifest: Hex }
+  | {
+      readonly kind: 'approveDerivative'
+      readonly parent: WorkId
+      readonly creator: Address
+      readonly manifest: Hex
+      /** `false` takes an unused approval back. */
+      readonly approved: boolean
+    }
   | { readonly kind: 'offerCreator'; readonly work: WorkId; readonly to: Address }
   | { readonly kind: 'acceptCreator'; readonly work: WorkId }
+  | {
+      readonly kind: 'openFlow'
+      readonly work: WorkId
+      /** In 1e-8 of a currency unit a second. */
+      readonly rate: bigint
+      /** Unix seconds, a full hour. */
+      readonly end: number
+      /** What it may cost at most. */
+      readonly maximum: bigint
+    }
   | { readonly kind: 'claim'; readonly works: readonly WorkId[]; readonly to: Address }
   | { readonly kind: 'claimFor'; readonly holder: Address; readonly works: readonly WorkId[] }
   | { readonly kind: 'openSale'; readonly work: WorkId }
@@ -94,7 +114,6 @@ export type Action =
       readonly expiry: number
     }
   | { readonly kind: 'buy'; readonly purchase: Purchase }
-  | { readonly kind: 'buyWithPermit'; readonly purchase: Purchase; readonly permit: Permit }
   | {
       readonly kind: 'transfer'
       readonly from: Address
@@ -103,9 +122,17 @@ export type Action =
       readonly units: bigint
     }
   | { readonly kind: 'approve'; readonly spender: Address; readonly amount: bigint }
+  /** Another action of this contract, with an allowance for it granted by signature. */
+  | { readonly kind: 'permitAndCall'; readonly currency: Address; readonly permit: Permit; readonly inner: Paying }
   | { readonly kind: 'deploy'; readonly salt: Hex; readonly initCode: Hex }
   /** Money for the account that puts the deployment proxy on a chain without it; see deploy-proxy.ts. */
   | { readonly kind: 'fund'; readonly amount: bigint }
+
+/** What takes an ERC-20 from its caller, and so may follow a signed allowance. */
+export type Paying = Extract<Action, { kind: 'pay' | 'payBatch' | 'buy' | 'openFlow' }>
+
+export const isPaying = (action: Action): action is Paying =>
+  action.kind === 'pay' || action.kind === 'payBatch' || action.kind === 'buy' || action.kind === 'openFlow'
 
 export type ActionKind = Action['kind']
 

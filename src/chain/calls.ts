@@ -2,7 +2,15 @@ import { concat, encodeFunctionData, erc20Abi, type Abi } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
-import type { Action, Call, Payment, Permit, Publication, Purchase } from './action.ts'
+import {
+  isPaying,
+  type Action,
+  type Call,
+  type Payment,
+  type Permit,
+  type Publication,
+  type Purchase,
+} from './action.ts'
 
 type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'deploy'> | 'safeTransferFrom'
 
@@ -26,14 +34,26 @@ export function payCall(payments: readonly Payment[], currency: Address): Call {
     : tributary({ kind: 'payBatch', payments }, 'payBatch', [payments], value)
 }
 
-export const payWithPermitCall = (payments: readonly Payment[], permit: Permit): Call =>
-  tributary({ kind: 'payWithPermit', payments, permit }, 'payWithPermit', [payments, permit])
+/** The same call, with the allowance it needs granted by a signature in the same transaction. */
+export function permitAndCall(currency: Address, permit: Permit, { data, action: inner }: Call): Call {
+  if (!isPaying(inner)) throw new Error(`A signed allowance is of no use to ${inner.kind}`)
+  return tributary({ kind: 'permitAndCall', currency, permit, inner }, 'permitAndCall', [currency, permit, data])
+}
 
 export const reportCall = (use: Omit<Extract<Action, { kind: 'report' }>, 'kind'>): Call =>
   tributary({ kind: 'report', ...use }, 'report', [use.work, use.usage, use.units, use.ref, use.beneficiary])
 
 export const publishCall = (publication: Publication): Call =>
   tributary({ kind: 'publish', publication }, 'publish', [publication])
+
+/** `rate` in 1e-8 of a currency unit a second; `end` a full hour. In the native currency what is above the cost returns. */
+export const openFlowCall = (flow: Omit<Extract<Action, { kind: 'openFlow' }>, 'kind'>, currency: Address): Call =>
+  tributary(
+    { kind: 'openFlow', ...flow },
+    'openFlow',
+    [flow.work, flow.rate, flow.end, flow.maximum],
+    currency === NATIVE ? flow.maximum : 0n,
+  )
 
 /** `works` grouped by currency: each change of currency is one more transfer. */
 export const claimCall = (works: readonly WorkId[], to: Address): Call =>
@@ -56,16 +76,6 @@ export const buyCall = (purchase: Purchase, currency: Address): Call =>
     [purchase.work, purchase.seller, purchase.units, purchase.maximumPrice, purchase.deadline],
     currency === NATIVE ? purchase.maximumPrice : 0n,
   )
-
-export const buyWithPermitCall = (purchase: Purchase, permit: Permit): Call =>
-  tributary({ kind: 'buyWithPermit', purchase, permit }, 'buyWithPermit', [
-    purchase.work,
-    purchase.seller,
-    purchase.units,
-    purchase.maximumPrice,
-    purchase.deadline,
-    permit,
-  ])
 
 export const transferCall = (from: Address, to: Address, work: WorkId, units: bigint): Call =>
   tributary({ kind: 'transfer', from, to, work, units }, 'safeTransferFrom', [from, to, work, units, '0x'])

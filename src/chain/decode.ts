@@ -2,12 +2,20 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import { workId, type Derivatives, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
 import { AbiWords, bytesOf, hexOf, MalformedCalldata } from './abi-words.ts'
-import type { Action, Offer, Payment, Permit, Publication, Purchase } from './action.ts'
+import {
+  isPaying,
+  type Action,
+  type Offer,
+  type Payment,
+  type Permit,
+  type Publication,
+  type Purchase,
+} from './action.ts'
 
 const PAYMENT = '(uint256,uint8,uint256,uint256,uint256,bytes32,address)'
 const PERMIT = '(uint256,uint256,uint8,bytes32,bytes32)'
 const OFFER = '(uint8,bool,uint96)'
-const PUBLICATION = `(bytes32,address,(address,uint32)[],${OFFER}[],uint256[],uint16,uint8,uint16,uint96,uint96,(uint256,uint256,address,uint256))`
+const PUBLICATION = `(bytes32,address,(address,uint32)[],${OFFER}[],uint256[],uint16,uint8,uint16,uint96,uint96,uint96,address,(uint256,uint256,address,uint256))`
 
 const work = (words: AbiWords): WorkId => workId(words.uint())
 const usage = (words: AbiWords): Usage => {
@@ -15,7 +23,7 @@ const usage = (words: AbiWords): Usage => {
   if (number > 8) throw new MalformedCalldata('There is no such usage')
   return number as Usage
 }
-const policy = (words: AbiWords): Derivatives => {
+const derivatives = (words: AbiWords): Derivatives => {
   const number = words.number(8)
   if (number > 2) throw new MalformedCalldata('There is no such derivative policy')
   return number as Derivatives
@@ -53,10 +61,12 @@ const publication = (words: AbiWords): Publication => ({
   offers: words.array(offer),
   parents: words.array(work),
   ancestorRoyalty: words.number(16),
-  derivatives: policy(words),
+  derivatives: derivatives(words),
   resaleRoyalty: words.number(16),
   minimumTip: words.uint(96),
   minimumFlowRate: words.uint(96),
+  deliveryFee: words.uint(96),
+  policy: words.address(),
   key: { x: words.uint(), y: words.uint(), commitment: words.address(), response: words.uint() },
 })
 
@@ -68,14 +78,19 @@ function transfer(words: AbiWords): Action {
   return found
 }
 
+/** The inner call is read with the same strictness; what takes no money has no business behind an allowance. */
+function permitAndCall(words: AbiWords): Action {
+  const currency = words.address()
+  const allowed = permit(words)
+  const inner = decodeAction(words.dynamicBytes())
+  if (!isPaying(inner)) throw new MalformedCalldata('The allowance is followed by a call that pays nothing')
+  return { kind: 'permitAndCall', currency, permit: allowed, inner }
+}
+
 const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
   [`pay(${PAYMENT})`]: (w) => ({ kind: 'pay', payment: payment(w) }),
   [`payBatch(${PAYMENT}[])`]: (w) => ({ kind: 'payBatch', payments: w.array(payment) }),
-  [`payWithPermit(${PAYMENT}[],${PERMIT})`]: (w) => ({
-    kind: 'payWithPermit',
-    payments: w.array(payment),
-    permit: permit(w),
-  }),
+  [`permitAndCall(address,${PERMIT},bytes)`]: permitAndCall,
   'report(uint256,uint8,uint256,bytes32,address)': (w) => ({
     kind: 'report',
     work: work(w),
@@ -89,15 +104,23 @@ const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
   [`setOffers(uint256,${OFFER}[])`]: (w) => ({ kind: 'setOffers', work: work(w), offers: w.array(offer) }),
   'lockOffers(uint256)': (w) => ({ kind: 'lockOffers', work: work(w) }),
   'floorOffers(uint256)': (w) => ({ kind: 'floorOffers', work: work(w) }),
-  'tightenDerivatives(uint256,uint8)': (w) => ({ kind: 'tightenDerivatives', work: work(w), policy: policy(w) }),
-  'approveDerivative(uint256,address,bytes32)': (w) => ({
+  'tightenDerivatives(uint256,uint8)': (w) => ({ kind: 'tightenDerivatives', work: work(w), policy: derivatives(w) }),
+  'approveDerivative(uint256,address,bytes32,bool)': (w) => ({
     kind: 'approveDerivative',
     parent: work(w),
     creator: w.address(),
     manifest: w.bytes32(),
+    approved: w.bool(),
   }),
   'offerCreator(uint256,address)': (w) => ({ kind: 'offerCreator', work: work(w), to: w.address() }),
   'acceptCreator(uint256)': (w) => ({ kind: 'acceptCreator', work: work(w) }),
+  'openFlow(uint256,uint96,uint40,uint256)': (w) => ({
+    kind: 'openFlow',
+    work: work(w),
+    rate: w.uint(96),
+    end: w.number(40),
+    maximum: w.uint(),
+  }),
   'claim(uint256[],address)': (w) => ({ kind: 'claim', works: w.array(work), to: w.address() }),
   'claimFor(address,uint256[])': (w) => ({ kind: 'claimFor', holder: w.address(), works: w.array(work) }),
   'openSale(uint256)': (w) => ({ kind: 'openSale', work: work(w) }),
@@ -109,11 +132,6 @@ const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
     expiry: w.number(40),
   }),
   'buy(uint256,address,uint32,uint256,uint256)': (w) => ({ kind: 'buy', purchase: purchase(w) }),
-  [`buyWithPermit(uint256,address,uint32,uint256,uint256,${PERMIT})`]: (w) => ({
-    kind: 'buyWithPermit',
-    purchase: purchase(w),
-    permit: permit(w),
-  }),
   'safeTransferFrom(address,address,uint256,uint256,bytes)': transfer,
   'approve(address,uint256)': (w) => ({ kind: 'approve', spender: w.address(), amount: w.uint() }),
 }

@@ -1,8 +1,8 @@
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { MalformedCalldata } from './abi-words.ts'
-import type { Action, Call } from './action.ts'
+import { isPaying, type Action, type Call } from './action.ts'
 import { decodeAction, decodeDeployment } from './decode.ts'
-import { createdBy, factsOf, paymentsOf, titleOf, totalOf, type Fact } from './facts.ts'
+import { createdBy, factsOf, mostOf, titleOf, type Fact } from './facts.ts'
 import { failure, type Failure } from './problems.ts'
 
 export interface Description {
@@ -47,16 +47,15 @@ function misdirected(call: Call, action: Action): string | undefined {
   return same(call.to, deployment.tributary.address) ? undefined : 'The call goes to a contract that is not Tributary.'
 }
 
-/** A native payment carries exactly its sum, a native purchase exactly its maximum; nothing else carries money. */
+/**
+ * What pays in the native currency carries exactly what it may cost, nothing else carries money; and a signed allowance is
+ * for exactly that too, so that nothing of it is left for a later call.
+ */
 function moneyProblem(value: bigint, action: Action): string | undefined {
-  if (value === 0n) return undefined
-  const expected =
-    action.kind === 'pay' || action.kind === 'payBatch'
-      ? totalOf(paymentsOf(action))
-      : action.kind === 'buy'
-        ? action.purchase.maximumPrice
-        : 0n
-  return value === expected ? undefined : 'The money sent along is not the sum of what is paid.'
+  if (action.kind === 'permitAndCall' && action.permit.value !== mostOf(action.inner))
+    return 'The signed allowance is not for the sum of what is paid.'
+  const expected = isPaying(action) ? mostOf(action) : 0n
+  return value === 0n || value === expected ? undefined : 'The money sent along is not the sum of what is paid.'
 }
 
 /** Deep equality of plain data; addresses and hashes without regard to case, numbers and bigints by value. */

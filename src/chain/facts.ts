@@ -2,7 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { Derivatives, NATIVE, usageName, type Address, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
 import { bytesOf, hexOf } from './abi-words.ts'
-import type { Action, Call, Payment, Purchase } from './action.ts'
+import type { Action, Call, Payment, Paying, Purchase } from './action.ts'
 
 /** One fact about a call, typed so that a dialog can draw it: money with its currency, an account with its picture. */
 export type Fact =
@@ -24,14 +24,23 @@ export function createdBy(salt: Hex, initCode: Hex): Address {
   return hexOf(keccak_256(preimage).subarray(12))
 }
 
-export const paymentsOf = (action: Action): readonly Payment[] =>
-  action.kind === 'pay' ? [action.payment] : 'payments' in action ? action.payments : []
-export const totalOf = (payments: readonly Payment[]) => payments.reduce((sum, { amount }) => sum + amount, 0n)
+/** What an action takes from its caller at most. */
+export function mostOf(action: Paying): bigint {
+  switch (action.kind) {
+    case 'pay':
+      return action.payment.amount
+    case 'payBatch':
+      return action.payments.reduce((sum, { amount }) => sum + amount, 0n)
+    case 'buy':
+      return action.purchase.maximumPrice
+    case 'openFlow':
+      return action.maximum
+  }
+}
 
 const titles: Record<Action['kind'], string> = {
   pay: 'Pay',
   payBatch: 'Pay several usages',
-  payWithPermit: 'Pay with a signed allowance',
   report: 'Report a free usage',
   publish: 'Publish a work',
   appendManifest: 'Add a manifest version',
@@ -42,20 +51,25 @@ const titles: Record<Action['kind'], string> = {
   approveDerivative: 'Allow a derivative',
   offerCreator: 'Offer the creator role',
   acceptCreator: 'Accept the creator role',
+  openFlow: 'Pay by the second',
   claim: 'Claim income',
   claimFor: 'Pay out income to its holder',
   openSale: 'Open the sale of shares for ever',
   list: 'Offer shares',
   buy: 'Buy shares',
-  buyWithPermit: 'Buy shares with a signed allowance',
   transfer: 'Transfer shares',
   approve: 'Allow Tributary to take a payment',
+  permitAndCall: 'With a signed allowance',
   deploy: 'Deploy the contracts',
   fund: 'Pay for the deployment proxy',
 }
 
-export const titleOf = (action: Action) =>
-  action.kind === 'list' && action.units === 0 ? 'Withdraw an offer' : titles[action.kind]
+export function titleOf(action: Action): string {
+  if (action.kind === 'list' && action.units === 0) return 'Withdraw an offer'
+  if (action.kind === 'approveDerivative' && !action.approved) return 'Take back the approval of a derivative'
+  if (action.kind === 'permitAndCall') return `${titleOf(action.inner)} with a signed allowance`
+  return titles[action.kind]
+}
 
 function paymentFacts({ work, usage, units, amount, beneficiary }: Payment, currency: 'native' | 'work'): Fact[] {
   return [
@@ -79,7 +93,7 @@ const purchaseFacts = (
 ]
 
 function publicationFacts(action: Extract<Action, { kind: 'publish' }>): Fact[] {
-  const { manifest, currency, holders, offers, parents, ancestorRoyalty, derivatives, resaleRoyalty } =
+  const { manifest, currency, holders, offers, parents, ancestorRoyalty, derivatives, resaleRoyalty, ...more } =
     action.publication
   return [
     { label: 'Manifest', kind: 'hash', hash: manifest },
@@ -95,8 +109,32 @@ function publicationFacts(action: Extract<Action, { kind: 'publish' }>): Fact[] 
     { label: 'Asked of descendants', kind: 'share', basisPoints: ancestorRoyalty },
     { label: 'Derivatives', kind: 'text', text: policyName(derivatives) },
     { label: 'Resale royalty', kind: 'share', basisPoints: resaleRoyalty },
+    ...(more.deliveryFee === 0n
+      ? []
+      : [{ label: 'Delivery fee', kind: 'money', amount: more.deliveryFee, currency } as const]),
+    ...(more.policy === NATIVE
+      ? []
+      : [{ label: 'Transfers decided by', kind: 'account', account: more.policy } as const]),
   ]
 }
+
+function permitFacts(action: Extract<Action, { kind: 'permitAndCall' }>, call: Call): Fact[] {
+  const { currency, permit, inner } = action
+  return [
+    ...factsOf(inner, call),
+    { label: 'Allowance', kind: 'money', amount: permit.value, currency },
+    { label: 'Allowance until', kind: 'time', seconds: permit.deadline },
+  ]
+}
+
+const flowFacts = (
+  { work, end, maximum }: Extract<Action, { kind: 'openFlow' }>,
+  currency: 'native' | 'work',
+): Fact[] => [
+  { label: 'Work', kind: 'work', work },
+  { label: 'At most', kind: 'money', amount: maximum, currency },
+  { label: 'Until', kind: 'time', seconds: BigInt(end) },
+]
 
 const policyName = (policy: Derivatives) =>
   policy === Derivatives.Open ? 'open' : policy === Derivatives.Closed ? 'closed' : 'by approval'
@@ -105,13 +143,16 @@ export function factsOf(action: Action, call: Call): Fact[] {
   const currency = call.value > 0n ? 'native' : 'work'
   switch (action.kind) {
     case 'pay':
+      return paymentFacts(action.payment, currency)
     case 'payBatch':
-    case 'payWithPermit':
-      return paymentsOf(action).flatMap((payment) => paymentFacts(payment, currency))
+      return action.payments.flatMap((payment) => paymentFacts(payment, currency))
+    case 'permitAndCall':
+      return permitFacts(action, call)
+    case 'openFlow':
+      return flowFacts(action, currency)
     case 'report':
       return paymentFacts({ ...action, price: 0n, amount: 0n }, 'work')
     case 'buy':
-    case 'buyWithPermit':
       return purchaseFacts(action.purchase, currency)
     case 'publish':
       return publicationFacts(action)

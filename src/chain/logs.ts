@@ -1,10 +1,8 @@
-import { formatLog, numberToHex, toEventSelector, type Log, type RpcLog } from 'viem'
+import { formatLog, numberToHex, type Log, type RpcLog } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
-import type { Hex, WorkId } from '../royalties/words.ts'
+import type { WorkId } from '../royalties/words.ts'
 import type { ChainClient } from './client.ts'
-import { ledgerAbi } from './events.ts'
-
-const selectors: Hex[] = ledgerAbi.map((event) => toEventSelector(event))
+import { LEDGER_TOPICS } from './events.ts'
 
 export interface LogRange {
   readonly fromBlock: bigint
@@ -16,7 +14,7 @@ export interface LogRange {
 /** Ledger logs of some works in a range of blocks, in chain order; every ledger event has its work as first topic. */
 export async function readLogs(client: ChainClient, { fromBlock, toBlock, works }: LogRange): Promise<Log[]> {
   const address = deployment.tributary.address
-  const topics = works ? [selectors, works.map((work) => numberToHex(work, { size: 32 }))] : [selectors]
+  const topics = works ? [LEDGER_TOPICS, works.map((work) => numberToHex(work, { size: 32 }))] : [LEDGER_TOPICS]
   const raws: RpcLog[] = await client.request({
     method: 'eth_getLogs',
     params: [{ address, topics, fromBlock: numberToHex(fromBlock), toBlock: numberToHex(toBlock) }],

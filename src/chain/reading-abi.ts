@@ -1,5 +1,5 @@
 /**
- * What the first screen reads: the views and ledger events of contracts-abi/tributary.ts, without the rest, which is five
+ * What the first screen reads: the views of contracts-abi/tributary.ts, without the rest, which is five
  * times as large. A test compares them item by item.
  */
 export const readingAbi = [
@@ -40,6 +40,17 @@ export const readingAbi = [
     stateMutability: 'view',
   },
   { type: 'function', name: 'count', inputs: [], outputs: [{ name: '', type: 'uint256' }], stateMutability: 'view' },
+  {
+    type: 'function',
+    name: 'hasLicence',
+    inputs: [
+      { name: 'work', type: 'uint256' },
+      { name: 'account', type: 'address' },
+      { name: 'usage', type: 'uint8' },
+    ],
+    outputs: [{ name: '', type: 'bool' }],
+    stateMutability: 'view',
+  },
   {
     type: 'function',
     name: 'isKeyHolder',
@@ -109,9 +120,16 @@ export const readingAbi = [
           { name: 'offersFloored', type: 'bool' },
           { name: 'minimumTip', type: 'uint96' },
           { name: 'minimumFlowRate', type: 'uint96' },
+          { name: 'deliveryFee', type: 'uint96' },
+          { name: 'policy', type: 'address' },
+          { name: 'shareToken', type: 'address' },
           { name: 'keyX', type: 'uint256' },
           { name: 'keyOdd', type: 'bool' },
+          { name: 'mintBlock', type: 'uint32' },
+          { name: 'audit', type: 'bytes32' },
           { name: 'income', type: 'uint128' },
+          { name: 'prepaid', type: 'uint128' },
+          { name: 'flowRate', type: 'uint128' },
           { name: 'sequence', type: 'uint32' },
           { name: 'lastBlock', type: 'uint40' },
           { name: 'anchorBlock', type: 'uint40' },
@@ -129,55 +147,5 @@ export const readingAbi = [
       },
     ],
     stateMutability: 'view',
-  },
-  {
-    type: 'event',
-    name: 'Claimed',
-    inputs: [
-      { name: 'work', type: 'uint256', indexed: true },
-      { name: 'holder', type: 'address', indexed: true },
-      { name: 'stamp', type: 'uint256', indexed: false },
-      { name: 'amount', type: 'uint256', indexed: false },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'Credited',
-    inputs: [
-      { name: 'work', type: 'uint256', indexed: true },
-      { name: 'source', type: 'uint256', indexed: true },
-      { name: 'stamp', type: 'uint256', indexed: false },
-      { name: 'sourceSequence', type: 'uint256', indexed: false },
-      { name: 'income', type: 'uint256', indexed: false },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'Moved',
-    inputs: [
-      { name: 'work', type: 'uint256', indexed: true },
-      { name: 'from', type: 'address', indexed: true },
-      { name: 'to', type: 'address', indexed: true },
-      { name: 'stamp', type: 'uint256', indexed: false },
-      { name: 'units', type: 'uint256', indexed: false },
-    ],
-    anonymous: false,
-  },
-  {
-    type: 'event',
-    name: 'Paid',
-    inputs: [
-      { name: 'work', type: 'uint256', indexed: true },
-      { name: 'payer', type: 'address', indexed: true },
-      { name: 'beneficiary', type: 'address', indexed: true },
-      { name: 'stamp', type: 'uint256', indexed: false },
-      { name: 'usage', type: 'uint8', indexed: false },
-      { name: 'units', type: 'uint256', indexed: false },
-      { name: 'amount', type: 'uint256', indexed: false },
-      { name: 'ref', type: 'bytes32', indexed: false },
-    ],
-    anonymous: false,
   },
 ] as const

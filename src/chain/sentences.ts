@@ -123,10 +123,7 @@ export function sentenceOf(problem: Problem): Sentence {
         'Nothing was changed. Send it again.',
       )
     case 'notDeployed':
-      return of(
-        'The contracts are not on this network yet.',
-        'Choose another network, or deploy them: anyone can.',
-      )
+      return of('The contracts are not on this network yet.', 'Choose another network, or deploy them: anyone can.')
     case 'elsewhere':
       return of(
         `The RPC given for ${problem.wanted} answers for network ${problem.answered}.`,

@@ -23,11 +23,25 @@ export interface Work {
   readonly offersFloored: boolean
   readonly minimumTip: bigint
   readonly minimumFlowRate: bigint
+  /** What handing over the content key costs beside the price. */
+  readonly deliveryFee: bigint
+  /** Decides whether shares may move; the zero address: they move freely. */
+  readonly policy: Address
+  /** The shares as an ERC-20; whatever is sent there becomes income. */
+  readonly shareToken: Address
   /** 0: an open work. */
   readonly keyX: bigint
   readonly keyOdd: boolean
-  /** Since mint, in 1e-8 of a currency unit, of all 100 shares together. */
+  /** Block of the mint, which the audit beacon counts from. */
+  readonly mintBlock: bigint
+  /** The audit beacon; 0: not drawn. */
+  readonly audit: Hex
+  /** From mint to the second of the block read, in 1e-8 of a currency unit, of all 100 shares together. */
   readonly income: bigint
+  /** What running flows have paid for the seconds to come, in 1e-8 of a currency unit. */
+  readonly prepaid: bigint
+  /** What all running flows bring together, in 1e-8 of a currency unit a second. */
+  readonly flowRate: bigint
   readonly sequence: number
   readonly lastBlock: bigint
   readonly anchorBlock: bigint
@@ -57,6 +71,7 @@ const workOf = (id: WorkId, raw: Raw): Work => ({
   ...raw,
   id,
   derivatives: raw.derivatives as Derivatives,
+  mintBlock: BigInt(raw.mintBlock),
   lastBlock: BigInt(raw.lastBlock),
   anchorBlock: BigInt(raw.anchorBlock),
   offers: raw.offers.map((offer) => ({ ...offer, usage: offer.usage as Usage })),
@@ -123,6 +138,10 @@ export async function readUnits(
 
 export const isKeyHolder = (client: ChainClient, id: WorkId, account: Address, at: At = {}): Promise<boolean> =>
   read(client, 'isKeyHolder', [id, account], at)
+
+/** Whether the account has bought the right to a usage. */
+export const hasLicence = (client: ChainClient, id: WorkId, account: Address, usage: Usage): Promise<boolean> =>
+  read(client, 'hasLicence', [id, account, usage])
 
 /** Digests of all manifests, oldest first. */
 export const readManifests = (client: ChainClient, id: WorkId, at: At = {}): Promise<readonly Hex[]> =>

@@ -26,6 +26,9 @@ export function publicationCall(
     resaleRoyalty: order.resaleRoyalty,
     minimumTip: order.minimumTip,
     minimumFlowRate: order.minimumFlowRate,
+    // No offer brings the key yet, so there is nothing a fee could be for; and shares the app publishes move freely.
+    deliveryFee: 0n,
+    policy: NATIVE,
     key: secret ? keyOf(order, manifest, deployment, secret) : OPEN_WORK,
   }
   return publishCall(publication)

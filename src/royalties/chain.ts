@@ -1,6 +1,7 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { LedgerEvent, Stamp } from './ledger.ts'
+import { SHAPES, signatureOf } from './shapes.ts'
 import type { Deployment, Hex, WorkId } from './words.ts'
 
 // First, because the event topics below are computed with it.
@@ -12,19 +13,11 @@ export interface ChainedLog {
   readonly data: Hex
 }
 
-/** The four ledger events; their first topic is the hash of exactly this text. */
-export const SIGNATURES: Readonly<Record<LedgerEvent['kind'], string>> = {
-  Paid: 'Paid(uint256,address,address,uint256,uint8,uint256,uint256,bytes32)',
-  Credited: 'Credited(uint256,uint256,uint256,uint256,uint256)',
-  Moved: 'Moved(uint256,address,address,uint256,uint256)',
-  Claimed: 'Claimed(uint256,address,uint256,uint256)',
-}
-
 export const topicOf = (signature: string): Hex => hexOf(keccak_256(utf8ToBytes(signature)))
 
 /** First topic → kind of event. */
 export const KINDS: ReadonlyMap<Hex, LedgerEvent['kind']> = new Map(
-  Object.entries(SIGNATURES).map(([kind, signature]) => [topicOf(signature), kind as LedgerEvent['kind']]),
+  (Object.keys(SHAPES) as LedgerEvent['kind'][]).map((kind) => [topicOf(signatureOf(kind)), kind]),
 )
 
 /** What a work's chain starts from: keccak256(chain id ‖ contract ‖ work), each a word of 32 bytes. */

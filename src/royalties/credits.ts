@@ -1,5 +1,7 @@
-import type { LedgerEvent, Paid } from './ledger.ts'
-import { partOf, type Ask } from './split.ts'
+import { atOnce, partOfFlow, turnOf, type PayerEvent } from './flows.ts'
+import type { Credited, FlowCredited, LedgerEvent, Paid } from './ledger.ts'
+import { MOST_INCOME } from './replay.ts'
+import { partOf, wholeOf, type Ask } from './split.ts'
 import type { WorkId } from './words.ts'
 
 /** One work as far as the cascade is concerned. */
@@ -13,17 +15,30 @@ export interface Ledger {
 export type CreditFault =
   /** The source has no such payment. */
   | { kind: 'creditWithoutPayment'; work: WorkId; sequence: number; source: WorkId; sourceSequence: number }
+  /** `field`: what differs; rates in 1e-8 of a currency unit a second, ends in Unix seconds. */
   | {
       kind: 'splitWrong'
       work: WorkId
       sequence: number
       source: WorkId
       sourceSequence: number
+      field: keyof Part
       expected: bigint
       actual: bigint
     }
   /** The ancestor's ledger has no credit for this payment; `sequence` is the payment's. */
   | { kind: 'creditMissing'; work: WorkId; sequence: number; ancestor: WorkId; expected: bigint }
+
+/** What an ancestor's event has to say. Only flows have more than `income`. */
+interface Part {
+  readonly income: bigint
+  readonly rate: bigint
+  readonly oldEnd: bigint
+  readonly newEnd: bigint
+}
+
+type Source = Paid | PayerEvent
+type Credit = Credited | FlowCredited
 
 /** Checks credits and payments of all given works against each other; works that were not given are not judged. */
 export function creditFaults(ledgers: readonly Ledger[]): CreditFault[] {
@@ -33,51 +48,90 @@ export function creditFaults(ledgers: readonly Ledger[]): CreditFault[] {
 
 interface Indexed {
   readonly ancestors: ReadonlyMap<WorkId, number>
-  readonly payments: ReadonlyMap<number, Paid>
+  readonly payments: ReadonlyMap<number, Source>
   /** `source/sourceSequence` of every credit. */
   readonly credited: ReadonlySet<string>
+  /** At least as much as the contract ever booked for it, in 1e-8 of a currency unit. */
+  readonly most: bigint
 }
 
 function index({ ancestors, events }: Ledger): Indexed {
-  const payments = new Map<number, Paid>()
+  const payments = new Map<number, Source>()
   const credited = new Set<string>()
+  let most = 0n
   for (const event of events) {
-    if (event.kind === 'Paid') payments.set(event.stamp.sequence, event)
-    if (event.kind === 'Credited') credited.add(`${event.source}/${event.sourceSequence}`)
+    if (isSource(event)) {
+      payments.set(event.stamp.sequence, event)
+      most += event.kind === 'Paid' ? wholeOf(event.amount) : wholeOf(turnOf(event).paid)
+    } else if (isCredit(event)) {
+      credited.add(`${event.source}/${event.sourceSequence}`)
+      const { income, rate, oldEnd, newEnd } = creditOf(event)
+      most += income + rate * (newEnd - oldEnd)
+    }
   }
-  return { ancestors: new Map(ancestors.map(({ work, royalty }) => [work, royalty])), payments, credited }
+  return { ancestors: new Map(ancestors.map(({ work, royalty }) => [work, royalty])), payments, credited, most }
 }
+
+const isSource = (event: LedgerEvent): event is Source =>
+  event.kind === 'Paid' || event.kind === 'FlowOpened' || event.kind === 'FlowExtended' || event.kind === 'FlowClosed'
+
+const isCredit = (event: LedgerEvent): event is Credit => event.kind === 'Credited' || event.kind === 'FlowCredited'
 
 function wrongCredits({ work, events }: Ledger, known: ReadonlyMap<WorkId, Indexed>): CreditFault[] {
   const faults: CreditFault[] = []
   const seen = new Set<string>()
   for (const event of events) {
-    if (event.kind !== 'Credited') continue
-    const { source, sourceSequence, income } = event
+    if (!isCredit(event)) continue
+    const { source, sourceSequence } = event
     const from = known.get(source)
     if (!from) continue
     const place = { work, sequence: event.stamp.sequence, source, sourceSequence }
     const key = `${source}/${sourceSequence}`
     const payment = from.payments.get(sourceSequence)
     const royalty = from.ancestors.get(work)
-    if (!payment || royalty === undefined || seen.has(key)) faults.push({ kind: 'creditWithoutPayment', ...place })
-    else if (partOf(payment.amount, royalty) !== income)
-      faults.push({ kind: 'splitWrong', ...place, expected: partOf(payment.amount, royalty), actual: income })
+    const matches = payment && (payment.kind === 'Paid') === (event.kind === 'Credited')
+    if (!matches || royalty === undefined || seen.has(key)) faults.push({ kind: 'creditWithoutPayment', ...place })
+    else
+      faults.push(...differences(expectedOf(payment, royalty), creditOf(event)).map((each) => ({ ...place, ...each })))
     seen.add(key)
   }
   return faults
 }
 
+function expectedOf(payment: Source, royalty: number): Part {
+  if (payment.kind === 'Paid') return plain(partOf(payment.amount, royalty))
+  const turn = turnOf(payment)
+  const [income, rate] = [partOfFlow(atOnce(turn), royalty), partOfFlow(turn.rate, royalty)]
+  return { income, rate, oldEnd: BigInt(turn.oldEnd), newEnd: BigInt(turn.newEnd) }
+}
+
+function creditOf(event: Credit): Part {
+  if (event.kind === 'Credited') return plain(event.income)
+  const { income, rate, oldEnd, newEnd } = event
+  return { income, rate, oldEnd: BigInt(oldEnd), newEnd: BigInt(newEnd) }
+}
+
+const plain = (income: bigint): Part => ({ income, rate: 0n, oldEnd: 0n, newEnd: 0n })
+
+const differences = (expected: Part, actual: Part) =>
+  (['income', 'rate', 'oldEnd', 'newEnd'] as const)
+    .filter((field) => expected[field] !== actual[field])
+    .map((field) => ({ kind: 'splitWrong', field, expected: expected[field], actual: actual[field] }) as const)
+
 function missingCredits({ work, ancestors, events }: Ledger, known: ReadonlyMap<WorkId, Indexed>): CreditFault[] {
   const faults: CreditFault[] = []
   for (const event of events) {
-    if (event.kind !== 'Paid') continue
+    if (!isSource(event)) continue
     const { sequence } = event.stamp
-    for (const ancestor of ancestors)
-      if (known.get(ancestor.work)?.credited.has(`${work}/${sequence}`) === false) {
-        const expected = partOf(event.amount, ancestor.royalty)
-        faults.push({ kind: 'creditMissing', work, sequence, ancestor: ancestor.work, expected })
-      }
+    for (const { work: ancestor, royalty } of ancestors) {
+      const there = known.get(ancestor)
+      if (!there || there.credited.has(`${work}/${sequence}`)) continue
+      const { income, rate, oldEnd, newEnd } = expectedOf(event, royalty)
+      const expected = income + rate * (newEnd - oldEnd)
+      // A work whose income is at its limit takes no more, and its ledger is silent about it.
+      if (there.most + expected > MOST_INCOME) continue
+      faults.push({ kind: 'creditMissing', work, sequence, ancestor, expected })
+    }
   }
   return faults
 }

@@ -22,6 +22,8 @@ interface Ports {
 export class Entry {
   readonly id: WorkId
   work = $state.raw<Work>()
+  /** When `work` was read, in Unix seconds. */
+  read = 0
   currency = $state.raw<Currency>()
   telling = $state.raw<Telling>({ kind: 'loading' })
   cover = $state.raw<Blob>()
@@ -45,6 +47,7 @@ export class Entry {
 
   /** Takes what the chain says; the first time also fetches currency, manifest and cover. */
   accept(work: Work): void {
+    this.read = Math.floor(Date.now() / 1_000)
     this.work = work
     if (this.#asked) return
     this.#asked = true

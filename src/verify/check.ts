@@ -1,5 +1,6 @@
 import { creditFaults, type CreditFault } from '../royalties/credits.ts'
-import { replay, type Fault, type WorkState } from '../royalties/replay.ts'
+import type { Fault } from '../royalties/faults.ts'
+import { replay, type WorkState } from '../royalties/replay.ts'
 import type { WorkId } from '../royalties/words.ts'
 import { cluesFindings } from './clues.ts'
 import { heldFindings, holderRows, type HolderRow } from './holders.ts'
@@ -11,8 +12,14 @@ import { placeOf } from './visit.ts'
 export type Verdict = 'verified' | 'differs' | 'unchecked'
 
 export interface WorkReport extends Omit<History, 'findings'> {
-  /** In 1e-8 of a currency unit. */
+  /** Up to the pinned block's second, in 1e-8 of a currency unit. */
   readonly income: bigint
+  /** What running flows have paid for later seconds, in 1e-8 of a currency unit. */
+  readonly prepaid: bigint
+  /** What running flows bring, in 1e-8 of a currency unit a second. */
+  readonly flowRate: bigint
+  /** What is held for requests of the content key that were not answered yet, in currency units. Nobody's income. */
+  readonly escrow: bigint
   /** Paid out ever, in currency units. */
   readonly claimed: bigint
 }
@@ -39,7 +46,7 @@ export interface Trust {
 /** Makes the verdict from the evidence alone. Pure and deterministic; runs in a worker. */
 export function check(evidence: Evidence): Report {
   const histories = evidence.trails.map((trail) => historyOf(evidence.deployment, trail))
-  const replays = histories.map(({ facts, events }) => replay(facts.ancestors, events))
+  const replays = histories.map(({ facts, events }) => replay(facts.ancestors, events, { until: evidence.pin.time }))
   const states = new Map(histories.map(({ facts }, i) => [facts.work, replays[i]!.state]))
   const subject = histories.find(({ facts }) => facts.work === evidence.subject)
   const rows = subject ? holderRows(states.get(evidence.subject)!, evidence.holdings) : []
@@ -68,10 +75,13 @@ export function check(evidence: Evidence): Report {
   }
 }
 
-const reportOf = (history: Omit<History, 'findings'>, { income, claimed }: WorkState): WorkReport => ({
+const reportOf = (history: Omit<History, 'findings'>, state: WorkState): WorkReport => ({
   ...history,
-  income,
-  claimed,
+  income: state.income,
+  prepaid: state.running.ahead(),
+  flowRate: state.running.rate,
+  escrow: state.requests.escrow(),
+  claimed: state.claimed,
 })
 
 const trustOf = (subject: History | undefined): Trust => ({
@@ -133,9 +143,17 @@ function royaltyFindings(histories: readonly History[]): Finding[] {
   )
 }
 
-function incomeFindings({ facts, gapless }: History, { income }: WorkState, cause: Place | undefined): Finding[] {
-  if (!gapless || income === facts.income) return []
-  return [{ kind: 'incomeDiffers', work: facts.work, recomputed: income, onChain: facts.income, cause }]
+/** What has come in, what is paid for later, and how fast it comes: each is recomputed and compared. */
+function incomeFindings({ facts, gapless }: History, state: WorkState, cause: Place | undefined): Finding[] {
+  if (!gapless) return []
+  const { work, income, prepaid, flowRate } = facts
+  const { running } = state
+  const sums = [
+    { kind: 'incomeDiffers', recomputed: state.income, onChain: income },
+    { kind: 'prepaidDiffers', recomputed: running.ahead(), onChain: prepaid },
+    { kind: 'flowRateDiffers', recomputed: running.rate, onChain: flowRate },
+  ] as const
+  return sums.flatMap((sum) => (sum.recomputed === sum.onChain ? [] : [{ ...sum, work, cause }]))
 }
 
 /** The first event that is known to be false, as the cause of the differences it makes. */

@@ -1,7 +1,7 @@
 import type { Clue, RawLog } from './evidence.ts'
 import type { Finding } from './findings.ts'
 import type { History } from './trail.ts'
-import { decodeLog } from './decode.ts'
+import { decodeLog } from '../royalties/decode.ts'
 import { placeOf, sameContents, type Placed } from './visit.ts'
 
 /** Puts names to what the walk could only tell from outside: receipts say which event was dropped, altered or invented. */

@@ -26,8 +26,12 @@ export interface WorkFacts {
   readonly sequence: number
   readonly lastBlock: bigint
   readonly head: Hex
-  /** In 1e-8 of a currency unit. */
+  /** Up to the pinned block's second, in 1e-8 of a currency unit. */
   readonly income: bigint
+  /** What running flows have paid for later seconds, in 1e-8 of a currency unit. */
+  readonly prepaid: bigint
+  /** In 1e-8 of a currency unit a second. */
+  readonly flowRate: bigint
   /** Basis points it asks of descendants. */
   readonly ancestorRoyalty: number
   readonly ancestors: readonly Ask[]

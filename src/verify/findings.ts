@@ -1,3 +1,6 @@
+import type { CreditFault } from '../royalties/credits.ts'
+import type { FlowFault } from '../royalties/flows.ts'
+import type { RequestFault } from '../royalties/requests.ts'
 import type { StampField } from '../royalties/stamps.ts'
 import type { Address, Hex, WorkId } from '../royalties/words.ts'
 
@@ -28,12 +31,19 @@ export type Finding =
   | { kind: 'supplyWrong'; place: Place; minted: bigint }
   | { kind: 'unitsMissing'; place: Place; account: Address; held: bigint; moved: bigint }
   | { kind: 'claimTooHigh'; place: Place; account: Address; claimed: bigint; payable: bigint }
-  | { kind: 'splitWrong'; place: Place; source: WorkId; sourceSequence: number; expected: bigint; actual: bigint }
+  | ({ place: Place } & (FlowFault | RequestFault))
+  | ({ place: Place } & Omit<Extract<CreditFault, { kind: 'splitWrong' }>, 'work' | 'sequence'>)
   | { kind: 'creditWithoutPayment'; place: Place; source: WorkId; sourceSequence: number }
   | { kind: 'creditMissing'; place: Place; ancestor: WorkId; expected: bigint }
   | { kind: 'royaltyDiffers'; work: WorkId; ancestor: WorkId; asked: number; frozen: number }
   // The recomputed state is not the contract's.
-  | { kind: 'incomeDiffers'; work: WorkId; recomputed: bigint; onChain: bigint; cause?: Place | undefined }
+  | {
+      kind: 'incomeDiffers' | 'prepaidDiffers' | 'flowRateDiffers'
+      work: WorkId
+      recomputed: bigint
+      onChain: bigint
+      cause?: Place | undefined
+    }
   | {
       kind: 'balanceDiffers'
       work: WorkId

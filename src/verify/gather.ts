@@ -1,5 +1,5 @@
 import type { Address, WorkId } from '../royalties/words.ts'
-import { decodeLog } from './decode.ts'
+import { decodeLog } from '../royalties/decode.ts'
 import type { Clue, Doubt, Evidence, Held, Pin, Trail } from './evidence.ts'
 import type { LedgerReader } from './reader.ts'
 import { detailOf, walk, type WalkOptions } from './walk.ts'
@@ -44,7 +44,7 @@ function relativesOf({ facts, visits }: Trail): WorkId[] {
   for (const { logs } of visits)
     for (const log of logs) {
       const decoded = decodeLog(log)
-      if (decoded.ok && decoded.event.kind === 'Credited') found.add(decoded.event.source)
+      if (decoded.ok && 'source' in decoded.event) found.add(decoded.event.source)
     }
   found.delete(facts.work)
   return [...found]

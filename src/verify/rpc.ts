@@ -46,12 +46,12 @@ export class RpcReader implements LedgerReader {
     const at = { blockHash: hash }
     const [told, asks] = await Promise.all([this.#work(work, at), this.#call('ancestorsOf', [work], at)])
     if (!told) return undefined
-    const { currency, sequence, head, income, ancestorRoyalty } = told
+    const { lastBlock, ...facts } = told
     const ancestors = (asks as { work: number | bigint; royalty: number }[]).map((ask) => ({
       ...ask,
       work: workId(ask.work),
     }))
-    return { work, currency, sequence, lastBlock: BigInt(told.lastBlock), head, income, ancestorRoyalty, ancestors }
+    return { work, ...facts, lastBlock: BigInt(lastBlock), ancestors }
   }
 
   async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
@@ -93,10 +93,14 @@ export class RpcReader implements LedgerReader {
       lastBlock: number
       head: Hex
       income: bigint
+      prepaid: bigint
+      flowRate: bigint
       ancestorRoyalty: number
     }
-    const found = (await this.#call('worksOf', [work, 1n], at)) as Told[]
-    return found[0]
+    const [found] = (await this.#call('worksOf', [work, 1n], at)) as Told[]
+    if (!found) return undefined
+    const { currency, sequence, lastBlock, head, income, prepaid, flowRate, ancestorRoyalty } = found
+    return { currency, sequence, lastBlock, head, income, prepaid, flowRate, ancestorRoyalty }
   }
 
   async #call(

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
-import { decodeLog } from './decode.ts'
+import { decodeLog } from '../royalties/decode.ts'
 import type { RawLog, Visit } from './evidence.ts'
 import type { Finding, Invention, Place } from './findings.ts'
 

@@ -1,7 +1,7 @@
 import type { TransactionReceipt } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import type { Call, Permit } from '../chain/action.ts'
-import { approveCall } from '../chain/calls.ts'
+import { approveCall, permitAndCall } from '../chain/calls.ts'
 import type { ChainClient } from '../chain/client.ts'
 import { assureDeployment } from '../chain/deployed.ts'
 import { permitData, permitOf } from '../chain/permit.ts'
@@ -17,8 +17,7 @@ export interface Spending {
   readonly title: string
   readonly currency: Currency
   readonly amount: bigint
-  plain(): Call
-  withPermit(permit: Permit): Call
+  call(): Call
 }
 
 /** How the contract gets at the money, told before anything is signed. */
@@ -72,7 +71,7 @@ async function payable(
   const { currency, amount } = spending
   if (way === 'permit') {
     const permit = await signPermit({ client, wallet }, currency, amount, owner, () => tell('allowance signature'))
-    return permit.ok ? { ok: true, value: spending.withPermit(permit.value) } : permit
+    return permit.ok ? { ok: true, value: permitAndCall(currency.address, permit.value, spending.call()) } : permit
   }
   if (way === 'allowance') {
     const title = `Allow ${currency.symbol} for: ${spending.title}`
@@ -80,7 +79,7 @@ async function payable(
     const allowed = await transactions.send(approveCall(currency.address, amount), { title, onTracked })
     if (!allowed.ok) return allowed
   }
-  return { ok: true, value: spending.plain() }
+  return { ok: true, value: spending.call() }
 }
 
 async function signPermit(

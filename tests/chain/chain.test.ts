@@ -132,7 +132,7 @@ group('permits', () => {
     expect(data.value.domain).toEqual({ name: 'Test dollar', version: '1', chainId: 31337, verifyingContract: dollar })
     const signature = await bela.signTypedData(data.value)
     const before = await balanceOf(stage.client, dollar, bela.address)
-    const call = calls.payWithPermitCall([play(work)], permitOf(order, signature))
+    const call = calls.permitAndCall(dollar, permitOf(order, signature), calls.payCall([play(work)], dollar))
     expect((await send(stage, call, bela)).status).toBe('success')
     expect(before - (await balanceOf(stage.client, dollar, bela.address))).toBe(1_000n)
     expect(await allowanceOf(stage.client, dollar, bela.address, deployment.tributary.address)).toBe(0n)

@@ -32,8 +32,8 @@ const payment = (d: Dice): Payment => ({
   ref: d.hex(32),
   beneficiary: d.below(2) ? NATIVE : d.address(),
 })
-const permit = (d: Dice): Permit => ({
-  value: d.big(256),
+const permit = (d: Dice, value: bigint): Permit => ({
+  value,
   deadline: d.big(64),
   v: 27 + d.below(2),
   r: d.hex(32),
@@ -47,13 +47,16 @@ const purchase = (d: Dice): Purchase => ({
   deadline: d.big(64),
 })
 
+const flow = (d: Dice) => ({ work: d.work(), rate: d.big(96), end: d.below(2 ** 40), maximum: d.big(128) })
+
 const kinds: ((d: Dice) => Call)[] = [
   (d) => calls.payCall([payment(d), ...d.several(6, () => payment(d))], d.below(2) ? NATIVE : d.address()),
-  (d) =>
-    calls.payWithPermitCall(
-      d.several(5, () => payment(d)),
-      permit(d),
-    ),
+  (d) => {
+    const token = d.address()
+    const payments = [payment(d), ...d.several(5, () => payment(d))]
+    const total = payments.reduce((sum, { amount }) => sum + amount, 0n)
+    return calls.permitAndCall(token, permit(d, total), calls.payCall(payments, token))
+  },
   (d) =>
     calls.reportCall({
       work: d.work(),
@@ -67,7 +70,12 @@ const kinds: ((d: Dice) => Call)[] = [
   (d) => calls.openSaleCall(d.work()),
   (d) => calls.listCall(d.work(), d.below(100_000_000), d.big(128), d.below(2 ** 31)),
   (d) => calls.buyCall(purchase(d), d.below(2) ? NATIVE : d.address()),
-  (d) => calls.buyWithPermitCall(purchase(d), permit(d)),
+  (d) => {
+    const token = d.address()
+    const bought = purchase(d)
+    return calls.permitAndCall(token, permit(d, bought.maximumPrice), calls.buyCall(bought, token))
+  },
+  (d) => calls.openFlowCall(flow(d), d.below(2) ? NATIVE : d.address()),
   (d) => calls.transferCall(d.address(), d.address(), d.work(), d.big(28)),
   (d) => calls.approveCall(d.address(), d.big(256)),
   (d) =>
@@ -82,11 +90,13 @@ const kinds: ((d: Dice) => Call)[] = [
       resaleRoyalty: d.below(1001),
       minimumTip: d.big(96),
       minimumFlowRate: d.big(96),
+      deliveryFee: d.big(96),
+      policy: d.below(2) ? NATIVE : d.address(),
       key: { x: d.big(256), y: d.big(256), commitment: d.address(), response: d.big(256) },
     }),
 ]
 
-test('for 1 200 random calls the second decoder reads back exactly what was meant', () => {
+test('for 1 300 random calls the second decoder reads back exactly what was meant', () => {
   const d = dice(20261121)
   for (let round = 0; round < 100; round++)
     for (const make of kinds) {
@@ -123,6 +133,32 @@ test('calls to strangers, with added bytes, or with money nobody meant are refus
   const approval = calls.approveCall(stranger, 5n)
   const data = approval.data.replace(deployment.tributary.address.slice(2).toLowerCase(), stranger.slice(2)) as Hex
   expect(refused({ ...approval, data, action: spender })).toBe('The allowance is for a stranger.')
+})
+
+test('a signed allowance is for exactly what the call behind it takes, and only before a call that takes money', () => {
+  const d = dice(3)
+  const token = d.address()
+  const play = calls.payCall([{ ...payment(d), amount: 250n }], token)
+  const refused = (value: bigint, call: Call) => {
+    const described = describe(calls.permitAndCall(token, permit(d, value), call))
+    return described.ok ? described.title : described.problem.kind === 'mismatch' && described.problem.detail
+  }
+  expect(refused(250n, play)).toBe('Pay with a signed allowance')
+  expect(refused(251n, play)).toBe('The signed allowance is not for the sum of what is paid.')
+  const claim = calls.claimCall([workId(1)], token)
+  expect(() => refused(0n, claim)).toThrow('A signed allowance is of no use to claim')
+  // The action says "pay", the bytes behind the allowance say "claim": as a page that was tampered with would have it.
+  const forged = calls.permitAndCall(token, permit(d, 250n), { ...claim, action: play.action })
+  expect(describe(forged)).toMatchObject({
+    ok: false,
+    problem: { detail: 'The allowance is followed by a call that pays nothing.' },
+  })
+  const other = calls.payCall([{ ...payment(d), amount: 250n }], token)
+  const swapped = calls.permitAndCall(token, permit(d, 250n), { ...other, action: play.action })
+  expect(describe(swapped)).toMatchObject({
+    ok: false,
+    problem: { detail: 'The call asks for something else than was chosen.' },
+  })
 })
 
 test('a deployment is known by the address its code leads to', () => {

@@ -134,6 +134,8 @@ export class Chain {
         resaleRoyalty: roll(1_001),
         minimumTip: 0n,
         minimumFlowRate: 0n,
+        deliveryFee: 0n,
+        policy: zeroAddress,
       },
       key: { x: 0n, y: 0n, commitment: zeroAddress, response: 0n },
     }

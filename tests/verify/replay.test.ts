@@ -1,16 +1,22 @@
-import { toEventSelector } from 'viem'
+import { parseEventLogs, toEventSelector } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { ledgerAbi, ledgerEvents } from '../../src/chain/events.ts'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { ledgerEvents } from '../../src/chain/events.ts'
 import { readLogs } from '../../src/chain/logs.ts'
-import { KINDS } from '../../src/royalties/chain.ts'
+import { KINDS, packStamp } from '../../src/royalties/chain.ts'
 import { ALL_UNITS, INCOME, workId, type WorkId } from '../../src/royalties/words.ts'
-import { decodeLog } from '../../src/verify/decode.ts'
 import type { RawLog } from '../../src/verify/evidence.ts'
 import type { Finding } from '../../src/verify/findings.ts'
 import { routeOf } from '../../src/verify/route.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
 import { Chain } from './history.ts'
+
+/** What carries a stamp is a ledger event. */
+const stamped = tributaryAbi.filter(
+  (item): item is Extract<(typeof tributaryAbi)[number], { type: 'event' }> =>
+    item.type === 'event' && item.inputs.some(({ name }) => name === 'stamp'),
+)
 
 let chain: Chain
 beforeAll(async () => {
@@ -20,17 +26,18 @@ beforeAll(async () => {
 afterAll(() => chain.anvil.kill())
 
 test('topics computed by own code are those of the ABI', () => {
-  expect([...KINDS.keys()].sort()).toEqual(ledgerAbi.map((event) => toEventSelector(event)).sort())
+  expect([...KINDS.keys()].sort()).toEqual(stamped.map((event) => toEventSelector(event)).sort())
 })
 
 test('own decoder and viem read the same events', async () => {
   const logs = await readLogs(chain.client, { fromBlock: 0n, toBlock: 100_000n })
-  const lower = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value)
-  const flat = (event: object) => Object.fromEntries(Object.entries(event).map(([key, value]) => [key, lower(value)]))
-  const theirs = ledgerEvents(logs).map(({ event }) => flat(event))
-  const ours = logs.map((log) => decodeLog({ topics: log.topics, data: log.data }))
+  const plain = (value: unknown): unknown =>
+    typeof value === 'string' ? value.toLowerCase() : typeof value === 'number' ? BigInt(value) : value
+  const flat = (event: object) => Object.fromEntries(Object.entries(event).map(([key, value]) => [key, plain(value)]))
+  const theirs = parseEventLogs({ abi: stamped, logs }).map(({ eventName: kind, args }) => flat({ kind, ...args }))
+  const ours = ledgerEvents(logs).map(({ event: { stamp, ...event } }) => flat({ ...event, stamp: packStamp(stamp) }))
   expect(ours.length).toBeGreaterThan(200)
-  expect(ours.map((decoded) => (decoded.ok ? flat(decoded.event) : decoded))).toEqual(theirs)
+  expect(ours).toEqual(theirs)
 })
 
 test.each([1, 2, 3, 4, 5])('replay of work %i is the contract’s views and head, to the wei', async (id) => {

@@ -36,7 +36,18 @@ class Hostile implements LedgerReader {
 
   get told(): WorkFacts {
     const { sequence, lastBlock } = this
-    return { work, currency: contract, sequence, lastBlock, head: zero, income: 0n, ancestorRoyalty: 0, ancestors: [] }
+    return {
+      work,
+      currency: contract,
+      sequence,
+      lastBlock,
+      head: zero,
+      income: 0n,
+      prepaid: 0n,
+      flowRate: 0n,
+      ancestorRoyalty: 0,
+      ancestors: [],
+    }
   }
 
   pin = (): Promise<Pin> => Promise.resolve({ number: this.lastBlock, hash: zero, time: 1 })

@@ -1,5 +1,5 @@
 import { parseAddress } from '../../chain/address.ts'
-import { payCall, payWithPermitCall } from '../../chain/calls.ts'
+import { payCall } from '../../chain/calls.ts'
 import { networkFee, type NetworkFee } from '../../chain/fees.ts'
 import { problemOf, type Problem } from '../../chain/problems.ts'
 import { simulate } from '../../chain/simulate.ts'
@@ -119,8 +119,7 @@ export class Order {
       title: group.lines.length === 1 && first ? first.what : `Pay ${group.lines.length} works`,
       currency: group.currency,
       amount: group.total,
-      plain: () => payCall(payments, group.currency.address),
-      withPermit: (permit) => payWithPermitCall(payments, permit),
+      call: () => payCall(payments, group.currency.address),
     }
   }
 
@@ -144,7 +143,7 @@ export class Order {
         wayOf(client, owner, spending),
       ])
       if (!group.ready || balance < group.total || way === 'permit' || way === 'allowance') return { balance, way }
-      const call = spending.plain()
+      const call = spending.call()
       const gas = await simulate(client, call, owner)
       if (!gas.ok) return { balance, way, problem: gas.problem }
       return { balance, way, fee: await networkFee(client, network, gas.value, call) }

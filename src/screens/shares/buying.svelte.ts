@@ -1,4 +1,4 @@
-import { buyCall, buyWithPermitCall } from '../../chain/calls.ts'
+import { buyCall } from '../../chain/calls.ts'
 import type { Purchase } from '../../chain/action.ts'
 import { sharesText } from '../../design/money.ts'
 import { parseDecimal } from '../../royalties/format.ts'
@@ -54,8 +54,7 @@ export class Buying {
       title: `Buy ${sharesText(this.units!)} shares of ${title}`,
       currency,
       amount: this.price,
-      plain: () => buyCall(purchase, currency.address),
-      withPermit: (permit) => buyWithPermitCall(purchase, permit),
+      call: () => buyCall(purchase, currency.address),
     }
   }
 }

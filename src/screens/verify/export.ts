@@ -13,21 +13,23 @@ interface Row {
   readonly usage: string
   readonly source: string
   readonly units: string
+  readonly flowed: string
   readonly change: string
   readonly due: string
 }
 
 /** Rows of a statement with every digit; amounts in the currency, 16 digits finer than its smallest unit. */
 function rowsOf({ lines }: Statement<Placed>, { decimals }: Writer): Row[] {
-  return lines.map(({ entry, units, change, due, payment }) => ({
+  return lines.map(({ entry, units, flowed, change, due, payment }) => ({
     sequence: entry.event.stamp.sequence,
     time: new Date(entry.event.stamp.time * 1000).toISOString(),
     block: String(entry.block),
     transaction: entry.log.transaction,
     kind: entry.event.kind,
     usage: payment ? usageName(payment.usage) : '',
-    source: entry.event.kind === 'Credited' ? String(entry.event.source) : '',
+    source: 'source' in entry.event ? String(entry.event.source) : '',
     units: decimalText(units, 6),
+    flowed: decimalText(flowed, decimals + 16),
     change: decimalText(change, decimals + 16),
     due: decimalText(due, decimals + 16),
   }))
@@ -35,17 +37,19 @@ function rowsOf({ lines }: Statement<Placed>, { decimals }: Writer): Row[] {
 
 /** RFC 4180; no cell can begin with what a spreadsheet would run. */
 export function csvOf(statement: Statement<Placed>, writer: Writer): string {
-  const header = ['sequence', 'time', 'block', 'transaction', 'kind', 'usage', 'source', 'shares', 'change', 'due']
+  const place = ['sequence', 'time', 'block', 'transaction']
+  const header = [...place, 'kind', 'usage', 'source', 'shares', 'flowed', 'change', 'due']
   const rows = rowsOf(statement, writer).map((row) => Object.values(row).join(','))
   return [header.join(','), ...rows].join('\r\n') + '\r\n'
 }
 
 export function jsonOf(work: WorkId, statement: Statement<Placed>, writer: Writer): string {
   const text = (value: bigint) => decimalText(value, writer.decimals + 16)
-  const { holder, opening, income, claimed, closing } = statement
+  const { holder, opening, income, claimed, closing, flowed } = statement
   const sums = { opening: text(opening), income: text(income), claimed: text(claimed), closing: text(closing) }
+  const since = { flowedSinceLastLine: text(flowed) }
   const head = { work: String(work), holder: holder ?? null, currency: writer.symbol }
-  return JSON.stringify({ ...head, ...sums, lines: rowsOf(statement, writer) }, null, 2)
+  return JSON.stringify({ ...head, ...sums, ...since, lines: rowsOf(statement, writer) }, null, 2)
 }
 
 /** Hands a file to the reader. */

@@ -53,6 +53,43 @@ const INVENTED = {
   notInReceipts: 'is not in the receipts of its transaction',
 } as const
 
+type Money = (value: bigint, more?: number) => string
+type Differing<K extends Finding['kind']> = Extract<Finding, { kind: K }>
+
+const timeText = (seconds: bigint) =>
+  `${new Date(Number(seconds) * 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`
+
+function partText({ field, expected, actual }: Differing<'splitWrong'>, money: Money): string {
+  if (field === 'income') return `${money(actual, 8)} arrived instead of ${money(expected, 8)}`
+  if (field === 'rate') return `${money(actual, 8)} a second flow instead of ${money(expected, 8)}`
+  return `The flow’s ${field === 'oldEnd' ? 'former' : 'new'} end is ${timeText(actual)} instead of ${timeText(expected)}`
+}
+
+function flowText({ field, expected, actual }: Differing<'flowWrong'>, money: Money): string {
+  switch (field) {
+    case 'rate':
+      return `${money(actual, 8)} a second instead of ${money(expected, 8)}`
+    case 'deposit':
+      return `${money(actual)} were taken instead of ${money(expected)}`
+    case 'refund':
+      return `${money(actual)} were given back instead of ${money(expected)}`
+    case 'oldEnd':
+    case 'newEnd':
+      return `The ${field === 'oldEnd' ? 'former' : 'new'} end is ${timeText(actual)} instead of ${timeText(expected)}`
+  }
+}
+
+function requestText({ field, expected, actual }: Differing<'requestWrong'>, money: Money): string {
+  switch (field) {
+    case 'open':
+      return expected === 1n ? 'Something was answered that nobody had asked for,' : 'The same was asked for twice'
+    case 'deadline':
+      return `The answer came at ${timeText(actual)}, on the wrong side of the deadline ${timeText(expected)},`
+    default:
+      return `${money(actual)} as ${field} instead of ${money(expected)}`
+  }
+}
+
 /** One finding, with the event that caused it, for people. */
 export function findingSentence(finding: Finding, { decimals, symbol }: Writer): string {
   const money = (value: bigint, more = 0) => `${exactText({ value, decimals: decimals + more })} ${symbol}`
@@ -85,7 +122,11 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
     case 'claimTooHigh':
       return `${shortAddress(finding.account)} was paid ${money(finding.claimed)} and was owed ${money(finding.payable)}: ${at(finding.place)}.`
     case 'splitWrong':
-      return `${money(finding.actual, 8)} arrived instead of ${money(finding.expected, 8)} from payment ${finding.sourceSequence} of work ${finding.source}: ${at(finding.place)}.`
+      return `${partText(finding, money)} from event ${finding.sourceSequence} of work ${finding.source}: ${at(finding.place)}.`
+    case 'flowWrong':
+      return `${flowText(finding, money)} in the flow of ${shortAddress(finding.account)}: ${at(finding.place)}.`
+    case 'requestWrong':
+      return `${requestText(finding, money)} in the key request of ${shortAddress(finding.account)}: ${at(finding.place)}.`
     case 'creditWithoutPayment':
       return `No payment of work ${finding.source} has the number ${finding.sourceSequence} that is named by ${at(finding.place)}.`
     case 'creditMissing':
@@ -94,6 +135,10 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
       return `Work ${finding.work} pays work ${finding.ancestor} ${finding.frozen / 100} %, which asks ${finding.asked / 100} %.`
     case 'incomeDiffers':
       return `Income of work ${finding.work}: ${money(finding.recomputed, 8)} recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
+    case 'prepaidDiffers':
+      return `Paid in advance to work ${finding.work}: ${money(finding.recomputed, 8)} recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
+    case 'flowRateDiffers':
+      return `Flows of work ${finding.work} bring ${money(finding.recomputed, 8)} a second recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
     case 'balanceDiffers':
       return `${shortAddress(finding.account)} holds ${sharesText(finding.recomputed)} shares recomputed, ${sharesText(finding.onChain)} on chain.${because(finding.cause)}`
     case 'dueDiffers':

@@ -59,7 +59,14 @@ export function statementFrom(report: Report, holder?: Address): Statement<Place
   const { facts, events } = subject
   const payments = new Map(report.works.map(({ facts: { work }, events }) => [work, paymentsOf(events)]))
   const paymentOf = (work: WorkId, sequence: number) => payments.get(work)?.get(sequence)
-  return statementOf({ work: facts.work, ancestors: facts.ancestors, entries: events, holder, paymentOf })
+  return statementOf({
+    work: facts.work,
+    ancestors: facts.ancestors,
+    entries: events,
+    holder,
+    now: report.pin.time,
+    paymentOf,
+  })
 }
 
 const paymentsOf = (events: WorkReport['events']): ReadonlyMap<number, Paid> =>

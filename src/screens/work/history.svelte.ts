@@ -64,7 +64,7 @@ export class History {
 
   /** Works whose payments came up to this one. */
   get descendants(): readonly WorkId[] {
-    return [...new Set(this.events.flatMap(({ event }) => (event.kind === 'Credited' ? [event.source] : [])))]
+    return [...new Set(this.events.flatMap(({ event }) => ('source' in event ? [event.source] : [])))]
   }
 
   #arrive(events: readonly Seen[]): void {
