@@ -236,6 +236,15 @@ group('a chain that is no home for them', () => {
     })
   })
 
+  test('is not one without transient storage either', async () => {
+    const stage = await start()
+    const client = answering(stage, (method, [call]) => {
+      if (!/^eth_(call|estimateGas)$/.test(method) || !/5d.*5c/.test((call as { data: Hex }).data)) return undefined
+      throw Object.assign(new Error('invalid opcode: opcode 0x5d not defined'), { code: -32000 })
+    })
+    expect(await unfitnessOf(client)).toEqual({ kind: 'instruction', name: 'TSTORE' })
+  })
+
   test('is known by its number, or by the contract that zkSync-style chains have', async () => {
     const stage = await start()
     expect(await unfitnessOf(openClient({ ...stage.network, id: 324 }))).toEqual({

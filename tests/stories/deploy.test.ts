@@ -96,6 +96,18 @@ test('the deployment proxy first, then piece by piece: through a rejection, a cl
   await deploy.answer('Approve')
   await deploy.is(second.name, 'there')
   await deploy.is(third.name, 'on its way')
+  // Closed after the wallet has sent, before a block has it: it is waited for, not sent again.
+  await stage.client.request({ method: 'evm_setAutomine', params: [false] } as never)
+  await deploy.answer('Approve')
+  await deploy.page.getByRole('main').getByText('Sent. Waiting for the network …').waitFor()
+  await deploy.page.reload()
+  await deploy.go.click()
+  await deploy.is(third.name, 'on its way')
+  await deploy.page.waitForTimeout(1_500)
+  expect(await deploy.question.count()).toBe(0)
+  await stage.client.request({ method: 'evm_setAutomine', params: [true] } as never)
+  await stage.client.request({ method: 'evm_mine' } as never)
+  await deploy.is(third.name, 'there')
   const left = (await deployCalls(stage.client)).length
   for (let piece = 0; piece < left; piece++) await deploy.answer('Approve')
   await deploy.titled('The contracts are on Bare')
