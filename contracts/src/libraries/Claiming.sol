@@ -6,6 +6,7 @@ import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {HotSlot, TOKEN} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
+import {RunningSlot} from "../types/RunningSlot.sol";
 import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
 import {Money} from "./Money.sol";
@@ -44,9 +45,10 @@ library Claiming {
     ) private returns (uint256 amount, address currency) {
         HotSlot hot = w.hot;
         HoldingSlot holding = w.holdings[holder];
-        amount = payableOf(holding, Accrual.earned(w, hot));
+        (RunningSlot running, int128 income) = Accrual.reach(w, hot);
+        amount = payableOf(holding, income);
         if (amount == 0) return (0, address(0));
-        (hot, ) = Accrual.settle(w, hot);
+        hot = Accrual.keep(w, hot, running);
         if (hot.has(TOKEN)) currency = w.currency;
         unchecked {
             w.holdings[holder] = holding.settle(amount * PAYABLE);

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ITributary} from "../ITributary.sol";
+import {IFlows} from "../interfaces/IFlows.sol";
 import {IKeys} from "../interfaces/IKeys.sol";
 import {KeyTerms, Usage} from "../Types.sol";
 import {HotSlot} from "../types/HotSlot.sol";
@@ -73,6 +74,81 @@ library LedgerChain {
         (hot, stamp) = next(hot);
         emit ITributary.Claimed(work, holder, stamp, amount);
         return (hot, keccak256(abi.encode(head, ITributary.Claimed.selector, work, holder, stamp, amount)));
+    }
+
+    function flowOpened(
+        HotSlot hot,
+        bytes32 head,
+        uint256 work,
+        uint256 rate,
+        uint256 end,
+        uint256 deposit
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IFlows.FlowOpened(work, msg.sender, stamp, rate, end, deposit);
+        bytes32 topic = IFlows.FlowOpened.selector;
+        return (hot, keccak256(abi.encode(head, topic, work, msg.sender, stamp, rate, end, deposit)));
+    }
+
+    function flowExtended(
+        HotSlot hot,
+        bytes32 head,
+        uint256 work,
+        uint256 rate,
+        uint256 oldEnd,
+        uint256 newEnd,
+        uint256 deposit
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IFlows.FlowExtended(work, msg.sender, stamp, rate, oldEnd, newEnd, deposit);
+        bytes32 topic = IFlows.FlowExtended.selector;
+        return (hot, keccak256(abi.encode(head, topic, work, msg.sender, stamp, rate, oldEnd, newEnd, deposit)));
+    }
+
+    function flowClosed(
+        HotSlot hot,
+        bytes32 head,
+        uint256 work,
+        uint256 rate,
+        uint256 oldEnd,
+        uint256 refund
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IFlows.FlowClosed(work, msg.sender, stamp, rate, oldEnd, refund);
+        bytes32 topic = IFlows.FlowClosed.selector;
+        return (hot, keccak256(abi.encode(head, topic, work, msg.sender, stamp, rate, oldEnd, refund)));
+    }
+
+    function flowCredited(
+        HotSlot hot,
+        bytes32 head,
+        uint256 work,
+        uint256 source,
+        uint256 sourceSequence,
+        uint256 rate,
+        uint256 oldEnd,
+        uint256 newEnd,
+        uint256 income
+    ) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IFlows.FlowCredited(work, source, stamp, sourceSequence, rate, oldEnd, newEnd, income);
+        bytes32 topic = IFlows.FlowCredited.selector;
+        return (
+            hot,
+            keccak256(abi.encode(head, topic, work, source, stamp, sourceSequence, rate, oldEnd, newEnd, income))
+        );
+    }
+
+    function accrued(HotSlot hot, bytes32 head, uint256 work, uint256 until) internal returns (HotSlot, bytes32) {
+        uint256 stamp;
+        (hot, stamp) = next(hot);
+        emit IFlows.Accrued(work, stamp, until);
+        bytes32 topic = IFlows.Accrued.selector;
+        return (hot, keccak256(abi.encode(head, topic, work, stamp, until)));
     }
 
     function keyRequested(

@@ -6,6 +6,8 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {Errors} from "../Errors.sol";
 import {BidTerms, ListingTerms, State, WorkState} from "../types/State.sol";
 import {HotSlot, ON_SALE} from "../types/HotSlot.sol";
+import {RunningSlot} from "../types/RunningSlot.sol";
+import {Accrual} from "./Accrual.sol";
 import {Ancestry} from "./Ancestry.sol";
 import {Cid} from "./Cid.sol";
 import {ShareTokens} from "./ShareTokens.sol";
@@ -107,7 +109,10 @@ library Reading {
     function readLedger(WorkState storage w, Work memory r) private view {
         HotSlot hot = w.hot;
         r.onSale = hot.has(ON_SALE);
-        r.income = uint128(hot.income());
+        (RunningSlot running, int128 income) = Accrual.reach(w, hot);
+        r.income = uint128(income);
+        r.prepaid = uint128(running.prepaid());
+        r.flowRate = uint128(running.rate());
         r.sequence = hot.sequence();
         r.lastBlock = hot.lastBlock();
         r.anchorBlock = hot.anchorBlock();

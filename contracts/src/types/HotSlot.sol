@@ -15,10 +15,12 @@ using {
     ancestorCount,
     has,
     with,
+    without,
     withAncestorCount,
     fits,
     add,
     earn,
+    takeBack,
     advance
 } for HotSlot global;
 
@@ -69,6 +71,10 @@ function with(HotSlot hot, uint8 flag) pure returns (HotSlot) {
     return HotSlot.wrap(HotSlot.unwrap(hot) | (uint256(flag) << FLAGS_AT));
 }
 
+function without(HotSlot hot, uint8 flag) pure returns (HotSlot) {
+    return HotSlot.wrap(HotSlot.unwrap(hot) & ~(uint256(flag) << FLAGS_AT));
+}
+
 /// Assumes: no count was set before, and `number` is at most 255.
 function withAncestorCount(HotSlot hot, uint256 number) pure returns (HotSlot) {
     return HotSlot.wrap(HotSlot.unwrap(hot) | (number << ANCESTOR_COUNT_AT));
@@ -94,6 +100,14 @@ function add(HotSlot hot, uint256 amount) pure returns (HotSlot) {
 function earn(HotSlot hot, uint256 work, uint256 amount) pure returns (HotSlot) {
     if (!hot.fits(amount)) revert Errors.Income_TooLarge(work);
     return hot.add(amount);
+}
+
+/// Takes away income that was paid in advance. Assumes: there is so much.
+function takeBack(HotSlot hot, uint256 amount) pure returns (HotSlot) {
+    unchecked {
+        // Safe because the income is in the lowest bits and does not fall below zero.
+        return HotSlot.wrap(HotSlot.unwrap(hot) - amount);
+    }
 }
 
 /// The next ledger event: its stamp, and the slot that remembers it. The stamp's two blocks are those of earlier events.

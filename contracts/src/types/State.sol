@@ -59,7 +59,7 @@ struct WorkState {
     mapping(address => HoldingSlot) holdings; // 17
     mapping(address => ListingTerms) listings; // 18
     mapping(address => ReaderSlot) readers; // 19
-    /// Hour → sum of the rates that end with it; hour / 256 → which hours have one.
+    /// Hour / 2 → sums of the rates that end with it, 128 | 128, the even hour below; hour / 256 → which hours have one.
     mapping(uint256 => uint256) drops; // 20
     mapping(uint256 => uint256) dropHours; // 21
     mapping(address => FlowSlot) flows; // 22
