@@ -26,6 +26,7 @@ contract GasTest is KeyBase {
         measureSales();
         measurePublishing();
         measureKeys();
+        measureFlows(remix);
         string memory written = string.concat("{\n", rows, "\n}\n");
         if (vm.envOr("TRIBUTARY_GAS", false)) vm.writeFile(FILE, written);
         else assertEq(vm.readFile(FILE), written, "stale: run `node contracts/tools/gas.ts`");
@@ -126,6 +127,39 @@ contract GasTest is KeyBase {
         vm.warp(expired.deadline + 1);
         tributary.refundKey(expired);
         record("refundKey");
+    }
+
+    /// New: the first flow of a work. The others open the second one, which ends in another slot of drops and the same word
+    /// of the bitmap. Every flow has run for more than an hour when it is closed.
+    function measureFlows(uint256 remix) private {
+        vm.warp(birth + 60 days);
+        openFlow(1, stranger, 100);
+        record("openFlowNew");
+        openFlow(1, fan, 102);
+        record("openFlow");
+        openFlow(remix, stranger, 104);
+        record("openFlowThreeAncestorsNew");
+        openFlow(remix, fan, 106);
+        record("openFlowThreeAncestors");
+        vm.warp(birth + 60 days + 2 hours);
+        pay(play(1));
+        record("payWithLiveFlow");
+        claim(anna, 1);
+        record("claimOneWithLiveFlow");
+        closeFlow(1);
+        record("closeFlow");
+        closeFlow(remix);
+        record("closeFlowThreeAncestors");
+    }
+
+    function openFlow(uint256 number, address payer, uint256 hour) private {
+        vm.prank(payer);
+        tributary.openFlow{value: hour * 3600}(number, 1e8, uint40(birth + 60 days + hour * 3600), hour * 3600);
+    }
+
+    function closeFlow(uint256 number) private {
+        vm.prank(fan);
+        tributary.closeFlow(number);
     }
 
     function buyShare(address buyer) private {
