@@ -1,6 +1,7 @@
 import { getBlockNumber, getCode } from 'viem/actions'
 import { afterEach, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { initCode } from '../../contracts-abi/initcode.ts'
 import { deployCalls } from '../../src/chain/deploy.ts'
 import { checkDeployment } from '../../src/chain/deployed.ts'
 import { publish as publishFor, send, startStage, ada, type Stage } from '../chain/stage.ts'
@@ -77,7 +78,7 @@ test('the deployment proxy first, then piece by piece: through a rejection, a cl
   // The proxy came by itself; the first piece is asked for next.
   await deploy.question.getByText(deployment.proxy).waitFor()
   await deploy.answer('Approve')
-  const [first, second, third] = deployment.pieces
+  const [first, second, third] = initCode
   await deploy.is(first.name, 'there')
   await deploy.question.waitFor()
   await deploy.page.reload()
