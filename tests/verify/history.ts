@@ -4,10 +4,12 @@ import {
   concat,
   createPublicClient,
   createWalletClient,
+  encodeFunctionData,
   http,
   keccak256,
   numberToHex,
   zeroAddress,
+  type Abi,
   type Hex,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
@@ -38,17 +40,18 @@ async function freePort(): Promise<number> {
   return port
 }
 
-const accounts = Array.from({ length: 6 }, (_, addressIndex) =>
+export const accounts = Array.from({ length: 6 }, (_, addressIndex) =>
   mnemonicToAccount('test test test test test test test test test test test junk', { addressIndex }),
 )
 const { address } = deployment.tributary
+const abi: Abi = tributaryAbi
 
 /** An anvil of its own with the contract, on which seeded random histories happen. */
 export class Chain {
   readonly anvil: ChildProcess
   readonly transport
   readonly client: ChainClient
-  #dollar: Hex = '0x'
+  dollar: Hex = '0x'
 
   private constructor(anvil: ChildProcess, url: string) {
     this.anvil = anvil
@@ -67,7 +70,7 @@ export class Chain {
   async #deploy(): Promise<void> {
     const [first] = accounts
     for (const piece of initCode) {
-      await this.#send(first!, {
+      await this.send(first!, {
         to: deployment.proxy,
         data: concat([deployment.salt, piece.initCode]),
         gas: 9_000_000n,
@@ -78,10 +81,10 @@ export class Chain {
     const hash = await wallet.deployContract({ abi: dollarAbi, bytecode: dollarCode, gas: 5_000_000n })
     await this.mine()
     const reader = createPublicClient({ chain, transport: this.transport })
-    this.#dollar = (await reader.getTransactionReceipt({ hash })).contractAddress!
+    this.dollar = (await reader.getTransactionReceipt({ hash })).contractAddress!
     for (const account of accounts) {
       const holder = createWalletClient({ chain, transport: this.transport, account })
-      const token = { address: this.#dollar, abi: dollarAbi, gas: 200_000n } as const
+      const token = { address: this.dollar, abi: dollarAbi, gas: 200_000n } as const
       await holder.writeContract({ ...token, functionName: 'mint', args: [account.address, 10n ** 15n] })
       await holder.writeContract({ ...token, functionName: 'approve', args: [address, 10n ** 15n] })
     }
@@ -92,8 +95,24 @@ export class Chain {
     return this.client.request({ method: 'evm_mine' } as never)
   }
 
-  async #send(account: (typeof accounts)[number], call: { to: Hex; data: Hex; gas: bigint }): Promise<void> {
-    await createWalletClient({ chain, transport: this.transport, account }).sendTransaction(call)
+  /** The next block is `seconds` younger than the newest. */
+  async later(seconds: number): Promise<number> {
+    const time = (await this.time()) + seconds
+    await this.client.request({ method: 'evm_setNextBlockTimestamp', params: [time] } as never)
+    await this.mine()
+    return time
+  }
+
+  async time(): Promise<number> {
+    const block = await this.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] })
+    return Number(block!.timestamp)
+  }
+
+  async send(
+    account: (typeof accounts)[number],
+    call: { to: Hex; data?: Hex; value?: bigint; gas: bigint },
+  ): Promise<Hex> {
+    return createWalletClient({ chain, transport: this.transport, account }).sendTransaction(call)
   }
 
   /** Some actions revert; that is part of the history too. Several land in one block. */
@@ -107,9 +126,10 @@ export class Chain {
     await this.mine()
   }
 
-  async #write(account: (typeof accounts)[number], functionName: string, args: readonly unknown[], value = 0n) {
-    const wallet = createWalletClient({ chain, transport: this.transport, account })
-    await wallet.writeContract({ address, abi: tributaryAbi, functionName, args, value, gas: 2_000_000n } as never)
+  /** Without asking whether it would revert; that is part of a history too. */
+  write(account: (typeof accounts)[number], functionName: string, args: readonly unknown[], value = 0n): Promise<Hex> {
+    const data = encodeFunctionData({ abi, functionName, args })
+    return this.send(account, { to: address, data, value, gas: 3_000_000n })
   }
 
   /** 1 and 2 are roots, 3 a remix of both, 4 a grandchild and diamond, 5 is paid in dollars. */
@@ -123,7 +143,7 @@ export class Chain {
     const publication = {
       ...{
         manifest: keccak256(numberToHex(work)),
-        currency: work === 5 ? this.#dollar : zeroAddress,
+        currency: work === 5 ? this.dollar : zeroAddress,
         holders,
         parents,
       },
@@ -139,13 +159,13 @@ export class Chain {
       },
       key: { x: 0n, y: 0n, commitment: zeroAddress, response: 0n },
     }
-    await this.#write(accounts[0]!, 'publish', [publication])
+    await this.write(accounts[0]!, 'publish', [publication])
     await this.mine()
-    await this.#write(accounts[0]!, 'openSale', [BigInt(work)])
+    await this.write(accounts[0]!, 'openSale', [BigInt(work)])
     await this.mine()
   }
 
-  async #act(roll: (below: number) => number): Promise<void> {
+  async #act(roll: (below: number) => number): Promise<unknown> {
     const account = accounts[roll(accounts.length)]!
     const other = accounts[roll(accounts.length)]!
     const work = BigInt(1 + roll(5))
@@ -166,11 +186,11 @@ export class Chain {
       case 0:
       case 1: {
         const one = payment(work)
-        return this.#write(account, 'pay', [one], work === 5n ? 0n : one.amount)
+        return this.write(account, 'pay', [one], work === 5n ? 0n : one.amount)
       }
       case 2: {
         const many = [payment(1n), payment(4n), payment(3n)]
-        return this.#write(
+        return this.write(
           account,
           'payBatch',
           [many],
@@ -178,9 +198,9 @@ export class Chain {
         )
       }
       case 3:
-        return this.#write(account, 'claim', [[1n, 2n, work], account.address])
+        return this.write(account, 'claim', [[1n, 2n, work], account.address])
       case 4:
-        return this.#write(account, 'safeTransferFrom', [
+        return this.write(account, 'safeTransferFrom', [
           account.address,
           other.address,
           work,
@@ -188,10 +208,10 @@ export class Chain {
           '0x',
         ])
       case 5:
-        return this.#write(accounts[0]!, 'list', [work, 500_000, 1_000_000n, await this.#soon()])
+        return this.write(accounts[0]!, 'list', [work, 500_000, 1_000_000n, (await this.time()) + 80 * 86_400])
       default: {
         const deadline = 99_999_999_999n
-        return this.#write(
+        return this.write(
           other,
           'buy',
           [work, accounts[0]!.address, 100_000, 10n ** 9n, deadline],
@@ -199,10 +219,5 @@ export class Chain {
         )
       }
     }
-  }
-
-  async #soon(): Promise<number> {
-    const block = (await this.client.request({ method: 'eth_getBlockByNumber', params: ['latest', false] }))!
-    return Number(block.timestamp) + 80 * 86_400
   }
 }

@@ -3,10 +3,15 @@ import type { Call } from '../../chain/action.ts'
 import { problemOf, type Problem } from '../../chain/problems.ts'
 import { currencyOf, type Currency } from '../../chain/tokens.ts'
 import { readListing, readPositions, type Listing, type Position } from '../../chain/tributary.ts'
+import { PAYABLE } from '../../royalties/replay.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { App } from '../context.ts'
+import { flowedSince } from '../seconds.ts'
 
 export interface Row extends Position {
+  /** When it was read, in Unix seconds. */
+  readonly read: number
+
   readonly currency: Currency
   readonly listing?: Listing
 }
@@ -44,6 +49,20 @@ export class Portfolio {
   readonly chosen = $derived.by(() =>
     this.purses.filter(({ currency }) => currency.listed !== this.skipped.has(currency.address)),
   )
+
+  /** What flows have brought the account in a work since it was read, in currency units: grows while it is looked at. */
+  flowedOf({ work, units, read }: Row): bigint {
+    return (flowedSince(work, read) * units) / PAYABLE
+  }
+
+  /** The same for all works of a currency. */
+  flowedIn(currency: Address): bigint {
+    const rows = this.rows.filter((row) => row.currency.address === currency)
+    return rows.reduce((sum, row) => sum + this.flowedOf(row), 0n)
+  }
+
+  /** Whether anything comes by the second. */
+  readonly flowing = $derived.by(() => this.rows.some(({ work, units }) => work.flowRate > 0n && units > 0n))
 
   toggle(currency: Address): void {
     const skipped = new Set(this.skipped)
@@ -83,7 +102,7 @@ export class Portfolio {
       currencyOf(client, network, work.currency),
       work.onSale ? readListing(client, work.id, account, now) : undefined,
     ])
-    return { ...position, currency, ...(listing ? { listing } : {}) }
+    return { ...position, read: now, currency, ...(listing ? { listing } : {}) }
   }
 
   forget(): void {
