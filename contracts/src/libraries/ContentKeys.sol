@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {ContentKey} from "../Types.sol";
 import {Errors} from "../Errors.sol";
-import {State, WorkState} from "../types/State.sol";
+import {State} from "../types/State.sol";
 import {Schnorr} from "./Schnorr.sol";
 import {Secp} from "./Secp.sol";
 
@@ -12,6 +12,7 @@ import {Secp} from "./Secp.sol";
 library ContentKeys {
     bytes32 internal constant MINT_TAG = keccak256("keyline/v1/mint-pok");
 
+    /// Stores x; the parity is stored with the terms, whose slot it shares.
     function register(State storage state, uint256 work, bytes32 manifest, ContentKey calldata key) internal {
         (uint256 x, uint256 y) = (key.x, key.y);
         if (!Secp.isKey(x, y)) revert Errors.Key_NotOnCurve(x, y);
@@ -21,9 +22,7 @@ library ContentKeys {
         bytes32 context = mintContext(address(this), msg.sender, x, odd, manifest);
         if (!Schnorr.proves(context, key.commitment, key.response, x, odd)) revert Errors.Key_ProofWrong(x);
         state.workOfKey[name] = work;
-        WorkState storage w = state.works[work];
-        w.keyX = x;
-        w.keyOdd = odd;
+        state.works[work].keyX = x;
     }
 
     /// What a mint's proof is about. `self` is the contract that keeps the keys.

@@ -11,21 +11,21 @@ import {OfferSlot, OFFERS_PER_SLOT, MAXIMUM_PRICE} from "../types/OfferSlot.sol"
 library Offers {
     uint256 internal constant OFFERABLE = uint256(Usage.Tip);
 
-    /// Replaces all offers. `isSealed`: the work has a content key.
-    function set(WorkState storage w, uint256 work, Offer[] calldata offers, bool isSealed) internal {
-        OfferSlot[2] memory slots;
-        for (uint256 i; i < offers.length; ++i) {
-            Offer calldata offer = offers[i];
-            Usage usage = offer.usage;
-            if (uint256(usage) >= OFFERABLE) revert Errors.Offer_NotOfferable(usage);
-            if (offer.price > MAXIMUM_PRICE) revert Errors.Offer_PriceTooHigh(usage, offer.price, MAXIMUM_PRICE);
-            if (offer.bringsKey && !isSealed) revert Errors.Offer_KeyOfOpenWork(usage);
-            (uint256 slot, uint256 lane) = place(uint256(usage));
-            if (slots[slot].offered(lane) != 0) revert Errors.Offer_Repeated(usage);
-            slots[slot] = slots[slot].withOffer(lane, offer.price, offer.bringsKey);
+    /// The offers of a new work: both slots are empty, and one that stays so is not touched. `isSealed`: the work has a
+    /// content key.
+    function begin(WorkState storage w, uint256 work, Offer[] calldata offers, bool isSealed) internal {
+        OfferSlot[2] memory slots = pack(offers, isSealed);
+        for (uint256 i; i < slots.length; ++i) {
+            if (OfferSlot.unwrap(slots[i]) != 0) w.offers[i] = slots[i];
         }
+        emit ITributary.OffersSet(work, offers);
+    }
+
+    /// Replaces all offers.
+    function set(WorkState storage w, uint256 work, Offer[] calldata offers, bool isSealed) internal {
+        OfferSlot[2] memory slots = pack(offers, isSealed);
         if (w.offersFloored) checkFloor(w, slots);
-        store(w, slots);
+        (w.offers[0], w.offers[1]) = (slots[0], slots[1]);
         emit ITributary.OffersSet(work, offers);
     }
 
@@ -66,10 +66,17 @@ library Offers {
         }
     }
 
-    /// A slot that stays empty costs nothing.
-    function store(WorkState storage w, OfferSlot[2] memory slots) private {
-        w.offers[0] = slots[0];
-        w.offers[1] = slots[1];
+    function pack(Offer[] calldata offers, bool isSealed) private pure returns (OfferSlot[2] memory slots) {
+        for (uint256 i; i < offers.length; ++i) {
+            Offer calldata offer = offers[i];
+            Usage usage = offer.usage;
+            if (uint256(usage) >= OFFERABLE) revert Errors.Offer_NotOfferable(usage);
+            if (offer.price > MAXIMUM_PRICE) revert Errors.Offer_PriceTooHigh(usage, offer.price, MAXIMUM_PRICE);
+            if (offer.bringsKey && !isSealed) revert Errors.Offer_KeyOfOpenWork(usage);
+            (uint256 slot, uint256 lane) = place(uint256(usage));
+            if (slots[slot].offered(lane) != 0) revert Errors.Offer_Repeated(usage);
+            slots[slot] = slots[slot].withOffer(lane, offer.price, offer.bringsKey);
+        }
     }
 
     function place(uint256 usage) private pure returns (uint256 slot, uint256 lane) {

@@ -31,14 +31,11 @@ library Publishing {
         WorkState storage w = state.works[work];
         bool isSealed = p.key.x != 0 || p.key.y != 0;
         emit ITributary.Published(work, msg.sender, p.manifest, p.currency, p.key.x, p.key.y);
-        store(w, p);
+        HotSlot hot = begin(p);
+        store(w, p, Clock.blockNumber(hot));
         if (isSealed) ContentKeys.register(state, work, p.manifest, p.key);
-        Offers.set(w, work, p.offers, isSealed);
-        HotSlot hot = HotSlot.wrap(0).withAncestorCount(derive(state, work, p));
-        if (p.currency != address(0)) hot = hot.with(TOKEN);
-        if (p.policy != address(0)) hot = hot.with(POLICED);
-        if (Clock.onArbitrum()) hot = hot.with(ARBITRUM);
-        w.mintBlock = uint32(Clock.blockNumber(hot));
+        Offers.begin(w, work, p.offers, isSealed);
+        hot = hot.withAncestorCount(derive(state, work, p));
         (w.hot, w.head) = mint(w, hot, work, p.holders);
         for (uint256 i; i < p.holders.length; ++i) {
             Shares.askReceiver(msg.sender, address(0), p.holders[i].account, work, p.holders[i].units, "");
@@ -63,12 +60,21 @@ library Publishing {
         }
     }
 
-    function store(WorkState storage w, Publication calldata p) private {
-        w.manifest = p.manifest;
+    function begin(Publication calldata p) private view returns (HotSlot hot) {
+        if (p.currency != address(0)) hot = hot.with(TOKEN);
+        if (p.policy != address(0)) hot = hot.with(POLICED);
+        if (Clock.onArbitrum()) hot = hot.with(ARBITRUM);
+    }
+
+    /// The first six share a slot: one after the other they are one write.
+    function store(WorkState storage w, Publication calldata p, uint256 number) private {
         w.creator = msg.sender;
         w.ancestorRoyalty = p.ancestorRoyalty;
         w.resaleRoyalty = p.resaleRoyalty;
         w.derivatives = p.derivatives;
+        w.keyOdd = p.key.y & 1 == 1;
+        w.mintBlock = uint32(number);
+        w.manifest = p.manifest;
         if (p.currency != address(0)) w.currency = p.currency;
         if (p.deliveryFee != 0) w.deliveryFee = p.deliveryFee;
         if (p.policy != address(0)) w.policy = p.policy;

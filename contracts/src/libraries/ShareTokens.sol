@@ -13,7 +13,7 @@ library ShareTokens {
     uint256 internal constant NUMBER_AT = 49;
 
     /// Deploys what follows it, then the proxy up to the address it delegates to.
-    bytes private constant HEAD =
+    bytes23 private constant HEAD =
         hex"6037" // PUSH1 55          size of the proxy                          [size]
         hex"80" //   DUP1                                                         [size size]
         hex"6009" // PUSH1 9           where it begins in this code               [size size 9]
@@ -36,7 +36,7 @@ library ShareTokens {
         hex"73"; //  PUSH20        0d  the implementation follows                 [0 0 in 0 code]
 
     /// The proxy from there to the number of its work.
-    bytes private constant TAIL =
+    bytes15 private constant TAIL =
         hex"5a" //   GAS           22                                             [0 0 in 0 code gas]
         hex"f4" //   DELEGATECALL  23                                             [ok]
         hex"3d" //   RETURNDATASIZE 24                                            [ok out]

@@ -29,7 +29,7 @@ library Shares {
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
         if (units != 0 && from != to) {
             // Money that waits in the inbox belongs to those who hold the shares now.
-            Sweeping.sweep(state, work);
+            Sweeping.sweep(state, work, address(token));
             settle(w, source, work, from, to, units);
         }
         token.announce(from, to, units);

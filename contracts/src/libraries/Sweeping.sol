@@ -25,7 +25,11 @@ library Sweeping {
 
     /// Returns what came in.
     function sweep(State storage state, uint256 work) internal returns (uint256 amount) {
-        address token = ShareTokens.addressOf(work);
+        return sweep(state, work, ShareTokens.addressOf(work));
+    }
+
+    /// As above, where the work's token is known.
+    function sweep(State storage state, uint256 work, address token) internal returns (uint256 amount) {
         address currency = Paying.currencyOf(state, work);
         amount = currency == address(0) ? pullCoins(token) : pullTokens(token, currency);
         if (amount != 0) credit(state, work, token, amount);
