@@ -59,8 +59,9 @@ contract Tributary is ITributary {
     // ── Publishing ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     /// @inheritdoc ITributary
-    function publish(Publication calldata publication) external alone returns (uint256 work) {
-        return Publishing.publish(state, publication);
+    /// @dev Handed on as it came: to encode all of it anew costs 3 000 gas.
+    function publish(Publication calldata) external alone returns (uint256 work) {
+        return Publishing.publish(state, msg.data[4:]);
     }
 
     /// @inheritdoc ITributary

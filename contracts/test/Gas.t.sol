@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Base} from "./Base.t.sol";
 import {KeyBase} from "./KeyBase.t.sol";
 import "contracts/src/ITributary.sol";
@@ -24,6 +25,7 @@ contract GasTest is KeyBase {
         measureClaims();
         measureTransfers();
         measureSales();
+        measureToken();
         measurePublishing();
         measureKeys();
         measureFlows(remix);
@@ -80,6 +82,17 @@ contract GasTest is KeyBase {
         record("transferSharesNew");
         give(anna, fan, 1, SHARE);
         record("transferShares");
+    }
+
+    /// The same through the ERC-20 door.
+    function measureToken() private {
+        IERC20 token = IERC20(tributary.shareTokenOf(1));
+        vm.prank(anna);
+        token.transfer(stranger, SHARE);
+        record("transferByTokenNew");
+        vm.prank(anna);
+        token.transfer(stranger, SHARE);
+        record("transferByToken");
     }
 
     function measureSales() private {

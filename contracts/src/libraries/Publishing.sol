@@ -25,7 +25,9 @@ library Publishing {
     uint256 internal constant MAXIMUM_ROYALTY = 5_000;
     uint256 internal constant MAXIMUM_RESALE_ROYALTY = 1_000;
 
-    function publish(State storage state, Publication calldata p) external returns (uint256 work) {
+    /// `arguments`: of `ITributary.publish`, as they are encoded.
+    function publish(State storage state, bytes calldata arguments) external returns (uint256 work) {
+        Publication calldata p = publicationIn(arguments);
         checkTerms(p);
         work = ++state.count;
         WorkState storage w = state.works[work];
@@ -36,9 +38,18 @@ library Publishing {
         if (isSealed) ContentKeys.register(state, work, p.manifest, p.key);
         Offers.begin(w, work, p.offers, isSealed);
         hot = hot.withAncestorCount(derive(state, work, p));
-        (w.hot, w.head) = mint(w, hot, work, p.holders);
-        for (uint256 i; i < p.holders.length; ++i) {
-            Shares.askReceiver(msg.sender, address(0), p.holders[i].account, work, p.holders[i].units, "");
+        Holder[] calldata holders = p.holders;
+        (w.hot, w.head) = mint(w, hot, work, holders);
+        for (uint256 i; i < holders.length; ++i) {
+            Shares.askReceiver(msg.sender, address(0), holders[i].account, work, holders[i].units, "");
+        }
+    }
+
+    /// Where it stands, for `abi.decode` would copy it. As with any struct in calldata, what it contains is checked where it
+    /// is read.
+    function publicationIn(bytes calldata arguments) private pure returns (Publication calldata p) {
+        assembly ("memory-safe") {
+            p := add(arguments.offset, calldataload(arguments.offset))
         }
     }
 
@@ -86,12 +97,13 @@ library Publishing {
     /// Returns how many ancestors are paid. A work whose own ask, on top of what is asked above it, leaves too little to
     /// descendants must allow none.
     function derive(State storage state, uint256 work, Publication calldata p) private returns (uint256) {
+        if (p.parents.length == 0) return 0;
         (Ancestor[] memory ancestors, uint256 asked) = Ancestry.inherit(state, work, p.parents, p.currency, p.manifest);
         asked += p.ancestorRoyalty;
         if (asked > Ancestry.MAXIMUM_ASKED && p.derivatives != Derivatives.Closed) {
             revert Errors.Derivatives_MustBeClosed(asked, Ancestry.MAXIMUM_ASKED);
         }
-        if (p.parents.length != 0) emit ITributary.Derived(work, p.parents, ancestors);
+        emit ITributary.Derived(work, p.parents, ancestors);
         return ancestors.length;
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Holder} from "../Types.sol";
+import {Create2} from "@openzeppelin/contracts/utils/Create2.sol";
 import {IShareToken} from "../interfaces/IShareToken.sol";
 
 /// The share tokens of works: where they are, how they are born, and how they hear of movements.
@@ -54,8 +54,7 @@ library ShareTokens {
 
     /// Exists once the work does.
     function addressOf(uint256 work) internal view returns (address) {
-        bytes32 code = keccak256(initCode(work));
-        return last20(keccak256(abi.encodePacked(hex"ff", address(this), work, code)));
+        return Create2.computeAddress(bytes32(work), keccak256(initCode(work)), address(this));
     }
 
     /// The other way round; 0: not a share token of this contract.
@@ -91,10 +90,6 @@ library ShareTokens {
     /// The first contract that Tributary created: CREATE hashes RLP of creator and nonce, here a list of 22 bytes (d6) with
     /// a string of 20 (94) and the number 1.
     function implementation() private view returns (address) {
-        return last20(keccak256(abi.encodePacked(hex"d694", address(this), hex"01")));
-    }
-
-    function last20(bytes32 hash) private pure returns (address) {
-        return address(uint160(uint256(hash)));
+        return address(uint160(uint256(keccak256(abi.encodePacked(hex"d694", address(this), hex"01")))));
     }
 }

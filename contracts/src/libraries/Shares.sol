@@ -6,7 +6,7 @@ import {IShareToken} from "../interfaces/IShareToken.sol";
 import {ITransferPolicy} from "../interfaces/ITransferPolicy.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
-import {HotSlot, POLICED} from "../types/HotSlot.sol";
+import {HotSlot, POLICED, TOKEN} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
@@ -24,13 +24,15 @@ library Shares {
         checkReceiver(to);
         if (to == address(token)) revert Errors.Shares_InvalidReceiver(to);
         WorkState storage w = state.works[work];
-        if (w.hot.sequence() == 0) revert Errors.Work_Missing(work);
+        HotSlot hot = w.hot;
+        if (hot.sequence() == 0) revert Errors.Work_Missing(work);
         HoldingSlot source = w.holdings[from];
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
         if (units != 0 && from != to) {
             // Money that waits in the inbox belongs to those who hold the shares now.
-            Sweeping.sweep(state, work, address(token));
-            settle(w, source, work, from, to, units);
+            address currency = hot.has(TOKEN) ? w.currency : address(0);
+            if (Sweeping.sweep(state, work, address(token), currency) != 0) hot = w.hot;
+            settle(w, hot, source, work, from, to, units);
         }
         token.announce(from, to, units);
     }
@@ -40,16 +42,16 @@ library Shares {
         if (to == address(0) || to == address(this)) revert Errors.Shares_InvalidReceiver(to);
     }
 
-    /// Income up to now stays with `from`. `source` is its slot.
+    /// Income up to now stays with `from`. `hot` and `source`: the slots of the work and of `from`, as stored.
     function settle(
         WorkState storage w,
+        HotSlot hot,
         HoldingSlot source,
         uint256 work,
         address from,
         address to,
         uint256 units
     ) private {
-        HotSlot hot = w.hot;
         if (hot.has(POLICED)) askPolicy(w.policy, work, from, to, units);
         int128 income;
         (hot, income) = Accrual.settle(w, hot);

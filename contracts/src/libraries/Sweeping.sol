@@ -25,12 +25,16 @@ library Sweeping {
 
     /// Returns what came in.
     function sweep(State storage state, uint256 work) internal returns (uint256 amount) {
-        return sweep(state, work, ShareTokens.addressOf(work));
+        return sweep(state, work, ShareTokens.addressOf(work), Paying.currencyOf(state, work));
     }
 
-    /// As above, where the work's token is known.
-    function sweep(State storage state, uint256 work, address token) internal returns (uint256 amount) {
-        address currency = Paying.currencyOf(state, work);
+    /// As above, where the work's token and currency are known.
+    function sweep(
+        State storage state,
+        uint256 work,
+        address token,
+        address currency
+    ) internal returns (uint256 amount) {
         amount = currency == address(0) ? pullCoins(token) : pullTokens(token, currency);
         if (amount != 0) credit(state, work, token, amount);
     }

@@ -70,6 +70,15 @@ contract SharesTest is Base {
         give(anna, address(0), work, 1);
         refuses(abi.encodeWithSelector(Errors.Shares_InvalidReceiver.selector, address(tributary)));
         give(anna, address(tributary), work, 0);
+        address token = tributary.shareTokenOf(work);
+        for (uint256 units; units < 2; ++units) {
+            refuses(abi.encodeWithSelector(Errors.Shares_InvalidReceiver.selector, token));
+            give(anna, token, work, units);
+        }
+        // Another work's share token has code and no hook: only its own door leads there.
+        token = tributary.shareTokenOf(publishOpen());
+        refuses(abi.encodeWithSelector(Errors.Shares_ReceiverRefused.selector, token));
+        give(anna, token, work, 1);
     }
 
     function test_NothingAndToOneselfIsOnlyAnErcEvent() public {
@@ -187,6 +196,65 @@ contract SharesTest is Base {
         tributary.safeBatchTransferFrom(anna, fan, list(work), list(1), "");
     }
 
+    // ── Both standards ───────────────────────────────────────────────────────────────────────────────────────────────
+
+    function test_TheMintSpeaksBothStandards() public {
+        IERC20 token = IERC20(tributary.shareTokenOf(work + 1));
+        vm.recordLogs();
+        publishOpen();
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        spoke(logs, token, address(0), anna, 70_000_000);
+        spoke(logs, token, address(0), ben, 30_000_000);
+        assertEq(countOf(logs, IERC20.Transfer.selector), 2);
+        assertEq(countOf(logs, IERC1155.TransferSingle.selector), 2);
+    }
+
+    function test_EveryDoorSpeaksBothStandards() public {
+        IERC20 token = IERC20(tributary.shareTokenOf(work));
+        offerShares(work, 20_000_000);
+        vm.recordLogs();
+        give(anna, fan, work, 1);
+        spokeOnce(token, anna, fan, 1);
+        vm.prank(anna);
+        token.transfer(fan, 2);
+        spokeOnce(token, anna, fan, 2);
+        vm.prank(anna);
+        token.approve(stranger, 3);
+        vm.prank(stranger);
+        token.transferFrom(anna, fan, 3);
+        spokeOnce(token, anna, fan, 3);
+        vm.prank(fan);
+        tributary.buy{value: 2 ether}(work, anna, 1_000_000, 2 ether, birth);
+        spokeOnce(token, anna, fan, 1_000_000);
+        vm.prank(fan);
+        tributary.placeBid{value: 4 ether}(work, 4_000_000, 1 ether, uint40(birth + 1 days));
+        vm.prank(anna);
+        tributary.acceptBid(work, fan, 4_000_000, 1 ether, birth);
+        spokeOnce(token, anna, fan, 4_000_000);
+    }
+
+    function test_ABatchMakesEachTokenSpeak() public {
+        uint256 second = publishOpen();
+        vm.recordLogs();
+        vm.prank(anna);
+        tributary.safeBatchTransferFrom(anna, fan, list(work, second, work), list(3, 0, 5), "");
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        assertEq(countOf(logs, IERC20.Transfer.selector), 3);
+        assertEq(countOf(logs, ITributary.Moved.selector), 2);
+        assertEq(countOf(logs, IERC1155.TransferBatch.selector), 1);
+        spoke(logs, IERC20(tributary.shareTokenOf(work)), anna, fan, 3);
+        spoke(logs, IERC20(tributary.shareTokenOf(second)), anna, fan, 0);
+        spoke(logs, IERC20(tributary.shareTokenOf(work)), anna, fan, 5);
+    }
+
+    function test_WhatWaitsInTheInboxBelongsToThoseWhoHoldBeforeTheMove() public {
+        (bool sent, ) = tributary.shareTokenOf(work).call{value: 100}("");
+        assertTrue(sent);
+        give(anna, fan, work, 70_000_000);
+        assertEq(tributary.claimable(work, anna), 70);
+        assertEq(tributary.claimable(work, fan), 0);
+    }
+
     // ── Standards ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_SupportsTheInterfacesItHas() public view {
@@ -212,6 +280,33 @@ contract SharesTest is Base {
         bytes memory body = new bytes(bytes(json).length - start.length);
         for (uint256 i; i < body.length; ++i) body[i] = bytes(json)[start.length + i];
         assertEq(vm.parseJsonString(string(body), ".name"), "Tributary");
+    }
+
+    function spokeOnce(IERC20 token, address from, address to, uint256 units) private {
+        Vm.Log[] memory logs = vm.getRecordedLogs();
+        spoke(logs, token, from, to, units);
+        assertEq(countOf(logs, IERC20.Transfer.selector), 1);
+        assertEq(countOf(logs, IERC1155.TransferSingle.selector), 1);
+        assertEq(countOf(logs, ITributary.Moved.selector), 1);
+    }
+
+    /// The token's own event of a movement is among the logs.
+    function spoke(Vm.Log[] memory logs, IERC20 token, address from, address to, uint256 units) private pure {
+        bytes32 wanted = keccak256(abi.encode(token, IERC20.Transfer.selector, from, to, units));
+        bool found;
+        for (uint256 i; i < logs.length && !found; ++i) {
+            if (logs[i].topics.length != 3) continue;
+            bytes32[] memory topics = logs[i].topics;
+            uint256 said = abi.decode(logs[i].data, (uint256));
+            found = keccak256(abi.encode(logs[i].emitter, topics[0], topics[1], topics[2], said)) == wanted;
+        }
+        assertTrue(found);
+    }
+
+    function countOf(Vm.Log[] memory logs, bytes32 kind) private pure returns (uint256 number) {
+        for (uint256 i; i < logs.length; ++i) {
+            if (logs[i].topics[0] == kind) ++number;
+        }
     }
 
     function moveAs(address operator, bytes memory reason) private {
