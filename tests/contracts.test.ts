@@ -5,6 +5,7 @@ import { privateKeyToAccount } from 'viem/accounts'
 import { foundry as chain } from 'viem/chains'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deployment } from '../contracts-abi/deployment.ts'
+import { pieces } from '../contracts-abi/pieces.ts'
 import { initCode, proxyTransaction } from '../contracts-abi/initcode.ts'
 import { tributaryAbi } from '../contracts-abi/tributary.ts'
 import { foundry } from '../contracts/tools/forge.ts'
@@ -41,10 +42,10 @@ test('a chain without the proxy gets it, and every piece then has the address an
     )
   }
 
-  for (const { name, address, codeHash } of deployment.pieces) {
+  for (const { name, address, codeHash } of pieces) {
     expect(keccak256((await reader.getCode({ address })) ?? '0x'), name).toBe(codeHash)
   }
-  expect(deployment.pieces.at(-1)).toEqual({ name: 'Tributary', ...deployment.tributary })
+  expect(pieces.at(-1)).toEqual({ name: 'Tributary', ...deployment.tributary })
   const { address } = deployment.tributary
   expect(await reader.readContract({ address, abi: tributaryAbi, functionName: 'count' })).toBe(0n)
 })

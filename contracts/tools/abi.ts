@@ -46,12 +46,9 @@ function files(): Record<string, string> {
   return {
     'tributary.ts': abiConstant('tributaryAbi', tributaryAbi()),
     'shareToken.ts': abiConstant('shareTokenAbi', shareTokenAbi()),
-    'deployment.ts': constant('deployment', {
-      proxy: PROXY,
-      salt: SALT,
-      pieces: named,
-      tributary: { address, codeHash },
-    }),
+    'deployment.ts': constant('deployment', { proxy: PROXY, salt: SALT, tributary: { address, codeHash } }),
+    // Apart, because only those who deploy or compare need it, and hashes do not compress.
+    'pieces.ts': constant('pieces', named),
     'initcode.ts':
       constant(
         'initCode',

@@ -1,6 +1,7 @@
 import { keccak256 } from 'viem'
 import { getChainId, getCode } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { pieces } from '../../contracts-abi/pieces.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 import type { ChainClient } from './client.ts'
 import { failure, problemOf, type Result } from './problems.ts'
@@ -16,7 +17,7 @@ export interface Piece {
 
 export const findPieces = (client: ChainClient): Promise<Piece[]> =>
   Promise.all(
-    deployment.pieces.map(async ({ name, address, codeHash }) => {
+    pieces.map(async ({ name, address, codeHash }) => {
       const code = await getCode(client, { address })
       const found = !code ? 'nothing' : keccak256(code) === codeHash ? 'ours' : 'foreign'
       return { name, address, codeHash, found } as const
@@ -29,12 +30,12 @@ export const findPieces = (client: ChainClient): Promise<Piece[]> =>
  */
 export async function checkDeployment(client: ChainClient): Promise<Result<true>> {
   try {
-    const [answered, pieces] = await Promise.all([getChainId(client), findPieces(client)])
+    const [answered, set] = await Promise.all([getChainId(client), findPieces(client)])
     // Codes read from one chain say nothing about the chain that the wallet would send to.
     if (answered !== client.chain.id) return failure({ kind: 'elsewhere', wanted: client.chain.name, answered })
-    const foreign = pieces.filter(({ found }) => found === 'foreign')
+    const foreign = set.filter(({ found }) => found === 'foreign')
     if (foreign.length > 0) return failure({ kind: 'foreign', pieces: foreign })
-    const missing = pieces.filter(({ found }) => found === 'nothing')
+    const missing = set.filter(({ found }) => found === 'nothing')
     if (missing.length > 0) return failure({ kind: 'notDeployed', pieces: missing.map(({ name }) => name) })
     return { ok: true, value: true }
   } catch (error) {

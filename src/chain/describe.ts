@@ -1,4 +1,5 @@
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { pieces } from '../../contracts-abi/pieces.ts'
 import { MalformedCalldata } from './abi-words.ts'
 import { isPaying, type Action, type Call } from './action.ts'
 import { decodeAction, decodeDeployment } from './decode.ts'
@@ -40,7 +41,7 @@ function misdirected(call: Call, action: Action): string | undefined {
     return same(action.spender, deployment.tributary.address) ? undefined : 'The allowance is for a stranger.'
   if (action.kind === 'deploy') {
     const address = createdBy(action.salt, action.initCode)
-    return deployment.pieces.some((piece) => same(piece.address, address))
+    return pieces.some((piece) => same(piece.address, address))
       ? undefined
       : 'The code to deploy is not part of this app.'
   }

@@ -1,6 +1,7 @@
 import { estimateGas, getBalance, getBlock } from 'viem/actions'
 import { afterAll, beforeAll, describe as group, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { pieces } from '../../contracts-abi/pieces.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import { readingAbi } from '../../src/chain/reading-abi.ts'
 import { canHoldShares, parseAddress } from '../../src/chain/address.ts'
@@ -201,7 +202,7 @@ group('deployment', () => {
     try {
       expect(await checkDeployment(empty.client)).toMatchObject({ ok: false, problem: { kind: 'notDeployed' } })
       const code = '0x6001600155' as const
-      for (const { address } of deployment.pieces) await setCodeOf(empty, address, code)
+      for (const { address } of pieces) await setCodeOf(empty, address, code)
       expect(await checkDeployment(empty.client)).toMatchObject({ ok: false, problem: { kind: 'foreign' } })
     } finally {
       empty.stop()

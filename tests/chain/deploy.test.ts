@@ -2,6 +2,7 @@ import { custom, keccak256, parseEther, type Hex } from 'viem'
 import { getBalance, getCode } from 'viem/actions'
 import { afterEach, describe as group, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { pieces } from '../../contracts-abi/pieces.ts'
 import { initCode, proxyTransaction } from '../../contracts-abi/initcode.ts'
 import { deployCall, openSaleCall } from '../../src/chain/calls.ts'
 import type { ChainClient } from '../../src/chain/client.ts'
@@ -51,7 +52,7 @@ group('an empty chain', () => {
   test('is completed piece by piece, by anyone, and then passes the comparison', async () => {
     const stage = await start()
     const plan = await planDeployment(stage.client)
-    expect(plan.map(({ found }) => found)).toEqual(deployment.pieces.map(() => 'nothing'))
+    expect(plan.map(({ found }) => found)).toEqual(pieces.map(() => 'nothing'))
     expect(stepsOf(plan).map(({ name }) => name)).toEqual(initCode.map(({ name }) => name))
     for (const [i, { call }] of stepsOf(plan).entries()) {
       await send(stage, call, i % 2 ? ada : bela)
@@ -61,8 +62,8 @@ group('an empty chain', () => {
       )
     }
     expect(await checkDeployment(stage.client)).toEqual({ ok: true, value: true })
-    expect((await planDeployment(stage.client)).map(({ found }) => found)).toEqual(deployment.pieces.map(() => 'ours'))
-    for (const { address, codeHash } of deployment.pieces)
+    expect((await planDeployment(stage.client)).map(({ found }) => found)).toEqual(pieces.map(() => 'ours'))
+    for (const { address, codeHash } of pieces)
       expect(keccak256((await getCode(stage.client, { address }))!)).toBe(codeHash)
   })
 
@@ -116,8 +117,8 @@ group('before every write', () => {
 
   test('foreign code in one library is enough, though another piece is missing', async () => {
     const stage = await start()
-    await setCode(stage, deployment.pieces[0].address, '0x6001600155')
-    const refused = { kind: 'foreign', pieces: [{ name: deployment.pieces[0].name }] }
+    await setCode(stage, pieces[0].address, '0x6001600155')
+    const refused = { kind: 'foreign', pieces: [{ name: pieces[0].name }] }
     expect(await refusal(stage)).toMatchObject(refused)
     // Nor is the rest put beside it: it would be linked to the stranger.
     expect(await refusal(stage, deployCall(initCode[1].initCode))).toMatchObject(refused)
@@ -138,7 +139,7 @@ group('before every write', () => {
     for (const { call } of await deployCalls(stage.client)) await send(stage, call)
     expect(await assureDeployment(client)).toMatchObject({ ok: true })
     const before = asked
-    expect(before).toBe(2 * deployment.pieces.length)
+    expect(before).toBe(2 * pieces.length)
     expect(await assureDeployment(client)).toMatchObject({ ok: true })
     expect(asked).toBe(before)
   })

@@ -1,6 +1,7 @@
 import { getBlockNumber, getCode } from 'viem/actions'
 import { afterEach, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { pieces } from '../../contracts-abi/pieces.ts'
 import { initCode } from '../../contracts-abi/initcode.ts'
 import { deployCalls } from '../../src/chain/deploy.ts'
 import { checkDeployment } from '../../src/chain/deployed.ts'
@@ -20,7 +21,7 @@ afterEach(() => stages.splice(0).forEach((stage) => stage.stop()))
 
 const setCode = ({ client }: Stage, address: string, code: string) =>
   client.request({ method: 'anvil_setCode', params: [address, code] } as never)
-const last = deployment.pieces.at(-1)!.name
+const last = pieces.at(-1)!.name
 
 test('on a network without the contracts a visitor deploys them, and the first work is published and paid', async () => {
   const { network, client } = await start(false)
