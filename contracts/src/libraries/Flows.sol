@@ -229,6 +229,7 @@ library Flows {
             hot = hot.earn(work, c.money);
         }
         prepaid = Tide.shift(prepaid, c.rate, oldEnd, newEnd);
+        // An hour of every rate is prepaid at first, so it is `prepaid` that fills up; the rate is checked all the same.
         if (rate > MAXIMUM_RATE || prepaid > MAXIMUM_PREPAID) revert Errors.Flow_TooLarge(work);
         w.running = packRunning(rate, prepaid, last);
         return rate == 0 ? hot.without(FLOWING) : hot.with(FLOWING);

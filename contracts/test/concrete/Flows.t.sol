@@ -294,6 +294,24 @@ contract FlowsTest is FlowBase {
         assertEq(ben.balance, 1_000_000 ether + 1_800);
     }
 
+    function test_AFlowOfEnoughRateIsALicenceWhileItRuns() public {
+        Publication memory p = draft();
+        p.minimumFlowRate = 2 * RATE;
+        uint256 number = publish(p);
+        uint40 end = ends(1);
+        assertFalse(tributary.hasLicence(number, fan, Usage.Flow));
+        open(number, fan, 2 * RATE, end);
+        open(number, anna, 2 * RATE - 10_000, end);
+        assertTrue(tributary.hasLicence(number, fan, Usage.Flow));
+        assertFalse(tributary.hasLicence(number, anna, Usage.Flow));
+        reach(end - 1);
+        assertTrue(tributary.hasLicence(number, fan, Usage.Flow));
+        reach(end);
+        assertFalse(tributary.hasLicence(number, fan, Usage.Flow));
+        // Where no rate is asked for, no flow is still no licence.
+        assertFalse(tributary.hasLicence(work, fan, Usage.Flow));
+    }
+
     // ── Extending ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_RefusesToExtendWhatDoesNotRun() public {
