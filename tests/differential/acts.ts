@@ -24,6 +24,8 @@ export class Acts {
   readonly #roll: (below: number) => number
   readonly #keys = new KeyTrade()
   readonly #tokens = new Map<bigint, Address>()
+  /** Who opened flows where; most are over by the time they are picked. */
+  readonly #flows: (readonly [Account, bigint])[] = []
   readonly #bidders = new Map<bigint, Address>()
   #sealed: SealedWork | undefined
   #now = 0
@@ -85,20 +87,24 @@ export class Acts {
     const roll = this.#roll
     const account = accounts[roll(accounts.length)]!
     const other = accounts[roll(accounts.length)]!
+    // The first two hold all shares at mint, so they are the ones with something to give and to claim.
+    const holder = accounts[roll(3)]!
     const work = BigInt(1 + roll(WORKS))
     const acts = [
       () => this.#pay(account, work),
       () => this.#pay(account, work),
       () => this.#payBatch(account),
-      () => this.#chain.write(account, 'claim', [[work, 1n, 2n], account.address]),
-      () => this.#move(account, other, work),
+      () => this.#chain.write(holder, 'claim', [[work, 1n, 2n], account.address]),
+      () => this.#move(holder, other, work),
+      () => this.#move(holder, other, work),
       () => this.#openFlow(account, work),
       () => this.#openFlow(account, work),
-      () => this.#extendFlow(account, work),
-      () => this.#chain.write(account, 'closeFlow', [work]),
+      () => this.#extendFlow(),
+      () => this.#extendFlow(),
+      () => this.#closeFlow(),
       () => this.#chain.write(account, 'accrue', [work, BigInt(1 + roll(4))]),
-      () => this.#market(account, other, work),
-      () => this.#market(account, other, work),
+      () => this.#market(holder, other, work),
+      () => this.#market(account, holder, work),
       () => this.#inbox(account, work),
       () => this.#key(account),
       () => this.#chain.write(account, 'withdraw', [roll(2) ? zeroAddress : this.#chain.dollar, account.address]),
@@ -127,10 +133,9 @@ export class Acts {
   }
 
   /** By the ERC-1155 face or by that of the share token. */
-  #move({ address: from }: Account, { address: to }: Account, work: bigint): Promise<Hex> {
+  #move(account: Account, { address: to }: Account, work: bigint): Promise<Hex> {
     const units = BigInt(this.#roll(20_000_000))
-    const account = accounts.find(({ address }) => address === from)!
-    if (this.#roll(2)) return this.#chain.write(account, 'safeTransferFrom', [from, to, work, units, '0x'])
+    if (this.#roll(2)) return this.#chain.write(account, 'safeTransferFrom', [account.address, to, work, units, '0x'])
     const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, units] })
     return this.#chain.send(account, { to: this.#tokens.get(work)!, data, gas: 1_000_000n })
   }
@@ -142,11 +147,23 @@ export class Acts {
     const size = work === IN_DOLLARS ? 2 ** 10 : 2 ** 31
     const rate = 10_000n * BigInt(1 + this.#roll(size))
     const end = this.#end(40)
+    this.#flows.push([account, work])
     const maximum = (rate * BigInt(end - this.#now + HOUR)) / 100_000_000n + 1n
     return this.#chain.write(account, 'openFlow', [work, rate, end, maximum], native(work, maximum))
   }
 
-  #extendFlow(account: Account, work: bigint): Promise<Hex> {
+  /** One of the last opened. */
+  #flow(): readonly [Account, bigint] {
+    return this.#flows.at(-1 - this.#roll(4)) ?? [accounts[0]!, 1n]
+  }
+
+  #closeFlow(): Promise<Hex> {
+    const [account, work] = this.#flow()
+    return this.#chain.write(account, 'closeFlow', [work])
+  }
+
+  #extendFlow(): Promise<Hex> {
+    const [account, work] = this.#flow()
     const most = 10n ** 15n
     const by = BigInt(1 + this.#roll(2 ** 31)) * 10_000n
     return this.#roll(2)

@@ -66,7 +66,7 @@ export class Storage {
 
   async #word(slot: bigint): Promise<bigint> {
     const params = [deployment.tributary.address, numberToHex(slot), numberToHex(this.#block)] as const
-    return BigInt((await this.#client.request({ method: 'eth_getStorageAt', params: [...params] })))
+    return BigInt(await this.#client.request({ method: 'eth_getStorageAt', params: [...params] }))
   }
 }
 
