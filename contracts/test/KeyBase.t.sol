@@ -133,6 +133,14 @@ abstract contract KeyBase is Base {
         deliver(t, answer(t), anna);
     }
 
+    /// Anna gives the role of the creator to another account.
+    function handOver(address to) internal {
+        vm.prank(anna);
+        tributary.offerCreator(work, to);
+        vm.prank(to);
+        tributary.acceptCreator(work);
+    }
+
     // ── What came of it ──────────────────────────────────────────────────────────────────────────────────────────────
 
     function isOpen(KeyTerms memory t) internal view returns (bool) {
@@ -141,6 +149,11 @@ abstract contract KeyBase is Base {
 
     function isClosed(KeyTerms memory t) internal view returns (bool) {
         return tributary.requestOf(t.id) == bytes32(uint256(1));
+    }
+
+    /// Turns over one bit of a call, counted from its first byte.
+    function flip(bytes memory call, uint256 bit) internal pure {
+        call[bit / 8] ^= bytes1(uint8(1 << (bit % 8)));
     }
 
     function licensed(address account, Usage usage) internal view returns (bool) {

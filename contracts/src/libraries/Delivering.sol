@@ -16,7 +16,8 @@ import {Secp} from "./Secp.sol";
 import {Waiting} from "./Waiting.sol";
 
 /// A content key handed over (key-delivery 5.4). A delivery that reverts is public all the same and gives the key away for
-/// nothing, so nobody is called but the ecrecover precompile, and after the last check nothing can fail.
+/// nothing, so nobody is called but the ecrecover precompile (on Arbitrum its clock, too), and after the last check nothing
+/// can fail.
 library Delivering {
     using KeyRing for WorkState;
 

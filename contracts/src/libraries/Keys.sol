@@ -2,13 +2,13 @@
 pragma solidity 0.8.37;
 
 import {IKeys} from "../interfaces/IKeys.sol";
-import {Flow, KeyRequest, KeyTerms, Reader, Usage} from "../Types.sol";
+import {KeyRequest, KeyTerms, Reader, Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
+import {FlowSlot} from "../types/FlowSlot.sol";
 import {ReaderSlot} from "../types/ReaderSlot.sol";
 import {Audit} from "./Audit.sol";
 import {Delivering} from "./Delivering.sol";
-import {Flows} from "./Flows.sol";
 import {Requests} from "./Requests.sol";
 
 /// Licences and key delivery (key-delivery 5.3 to 5.6, 9). Linked.
@@ -47,8 +47,8 @@ library Keys {
         WorkState storage w = state.works[work];
         if (usage < Usage.Tip) return w.readers[account].isLicensed(uint256(usage));
         if (usage != Usage.Flow) return false;
-        Flow memory flow = Flows.flowOf(state, work, account);
-        return block.timestamp < flow.end && flow.rate >= w.minimumFlowRate;
+        FlowSlot flow = w.flows[account];
+        return block.timestamp < flow.end() && flow.rate() >= w.minimumFlowRate;
     }
 
     function readerOf(State storage state, uint256 work, address account) external view returns (Reader memory) {
