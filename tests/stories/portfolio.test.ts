@@ -22,14 +22,28 @@ test('everything that waits is claimed in one transaction', async () => {
 
 test('income appears as it arrives', async () => {
   const ada = await portfolioOf('Ada')
-  const income = ada.page.getByRole('row', { name: /Meander/ })
+  const income = ada.page.getByRole('row', { name: /Spring Water/ })
   const before = await income.innerText()
   const gus = await (await AppPage.open()).connectAs('Gus')
-  const pay = await SigningPage.tip(gus, 3, '0.5')
+  const pay = await SigningPage.tip(gus, 1, '0.5')
   await pay.sees(/^about/)
   await pay.press(/^Pay/)
   await pay.sees('Paid.')
   await expect.poll(() => income.innerText()).not.toBe(before)
+})
+
+test('where somebody pays by the second, income grows while it is looked at', async () => {
+  // Hana pays for “Running Light”, which was made with Ada's waltz.
+  const ada = await portfolioOf('Ada')
+  const income = ada.page.getByRole('row', { name: /Meander/ })
+  const before = await income.innerText()
+  await expect.poll(() => income.innerText()).not.toBe(before)
+  const flows = await AppPage.open('#/flows')
+  const running = flows.page.getByRole('region', { name: 'Running right now' })
+  expect(await running.innerText()).toMatch(/Running Light[\s\S]*ETH an hour/)
+  const line = running.getByRole('listitem').filter({ hasText: 'Running Light' })
+  const seen = await line.innerText()
+  await expect.poll(() => line.innerText()).not.toBe(seen)
 })
 
 test('a claim to a mistyped address is stopped, one to another address is warned of', async () => {

@@ -17,6 +17,8 @@ export type Deed =
   | { readonly do: 'list'; readonly work: string; readonly shares: number; readonly price: string }
   | { readonly do: 'buy'; readonly work: string; readonly from: PersonId; readonly shares: number }
   | { readonly do: 'give'; readonly work: string; readonly to: PersonId; readonly shares: number }
+  /** By the second, for some days from that day on. */
+  | { readonly do: 'flow'; readonly work: string; readonly perDay: string; readonly days: number }
   | { readonly do: 'claim'; readonly works: readonly string[] }
 
 export interface Moment {
@@ -64,6 +66,7 @@ export const HISTORY: readonly Moment[] = [
   { daysAgo: 3.5, who: 'bela', deed: { do: 'give', work: 'where-they-meet', to: 'gus', shares: 5 } },
   pay(3, 'emre', download('where-they-meet'), download('spring-water')),
   { daysAgo: 2.4, who: 'ada', deed: { do: 'claim', works: ['spring-water', 'meander', 'night-ferry'] } },
+  { daysAgo: 2, who: 'hana', deed: { do: 'flow', work: 'running-light', perDay: '0.004', days: 60 } },
   pay(1.8, 'dora', infer('flood-tomorrow', 35)),
   pay(1.1, 'fay', plays('where-they-meet', 8), plays('meander', 8)),
   pay(0.3, 'gus', tip('running-light', '0.005')),
