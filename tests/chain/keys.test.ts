@@ -1,7 +1,7 @@
 /** The app's key delivery against the contract's: whatever the app asks and answers, the contract takes, and what the
  * contract says of it gives the buyer the secret. */
 import { decodeEventLog, encodeFunctionData, numberToHex, type Hex } from 'viem'
-import { getTransactionReceipt, readContract } from 'viem/actions'
+import { readContract, waitForTransactionReceipt } from 'viem/actions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
@@ -34,7 +34,7 @@ async function act(from: Address, data: Hex, value = 0n) {
   const { client } = stage
   const call = { from, to: contract, data, value: numberToHex(value), gas: numberToHex(3_000_000) }
   const hash = await client.request({ method: 'eth_sendTransaction', params: [call] })
-  const receipt = await getTransactionReceipt(client, { hash })
+  const receipt = await waitForTransactionReceipt(client, { hash, pollingInterval: 5 })
   if (receipt.status !== 'success') throw new Error('reverted')
   return receipt
 }
