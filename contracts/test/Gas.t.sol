@@ -28,6 +28,7 @@ contract GasTest is KeyBase {
         measureToken();
         measurePublishing();
         measureKeys();
+        measureInbox();
         measureFlows(remix);
         string memory written = string.concat("{\n", rows, "\n}\n");
         if (vm.envOr("TRIBUTARY_GAS", false)) vm.writeFile(FILE, written);
@@ -141,6 +142,21 @@ contract GasTest is KeyBase {
         vm.warp(expired.deadline + 1);
         tributary.refundKey(expired);
         record("refundKey");
+    }
+
+    function measureInbox() private {
+        address inbox = tributary.shareTokenOf(1);
+        vm.deal(inbox, 1 ether);
+        tributary.sweep(1);
+        record("sweepNative");
+        dollar.mint(inbox, 1e6);
+        tributary.startAuction(1, address(dollar));
+        record("startAuction");
+        skip(60 hours);
+        uint256 price = tributary.auctionOf(1, address(dollar)).price;
+        vm.prank(stranger);
+        tributary.buyAsset{value: price}(1, address(dollar), 1e6, price);
+        record("buyAsset");
     }
 
     /// New: the first flow of a work. The others open the second one, which ends in another slot of drops and the same word

@@ -18,17 +18,15 @@ enum Mood {
 contract MoodyToken is PlainToken {
     Mood public transferring;
     Mood public counting;
-    /// Storage writes of every transfer, some 22 000 gas each.
-    uint256 public weight;
-    mapping(uint256 => uint256) private ballast;
-    uint256 private loaded;
+    /// Gas without which it refuses to transfer, as one does that calls others with a fixed allowance.
+    uint256 public thirst;
 
     function feel(Mood transferring_, Mood counting_) external {
         (transferring, counting) = (transferring_, counting_);
     }
 
-    function grow(uint256 weight_) external {
-        weight = weight_;
+    function demand(uint256 thirst_) external {
+        thirst = thirst_;
     }
 
     /// What is really there.
@@ -37,7 +35,7 @@ contract MoodyToken is PlainToken {
     }
 
     function transfer(address to, uint256 amount) public override returns (bool) {
-        for (uint256 i; i < weight; ++i) ballast[loaded++] = 1;
+        require(gasleft() >= thirst, "thirsty");
         if (transferring == Mood.MovesNothing) return true;
         if (transferring != Mood.SaysFalse) super.transfer(to, amount);
         act(transferring);
