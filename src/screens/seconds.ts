@@ -22,5 +22,12 @@ export function flowedSince({ flowRate, prepaid }: Pick<Work, 'flowRate' | 'prep
   return flowed < prepaid ? flowed : prepaid
 }
 
+/**
+ * Digits after the point, so that about each second the last one changes; at least six. `perSecond` in 10^-`decimals` of
+ * the currency.
+ */
+export const tickingPlaces = (perSecond: bigint, decimals: number): number =>
+  perSecond === 0n ? 6 : Math.max(6, decimals + 1 - String(perSecond).length)
+
 /** How often what flows is read anew, so that the estimate between readings stays short. */
 export const READ_AGAIN_MS = 30_000

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { AppPage } from './pages/app.ts'
+import { FlowsPage } from './pages/flows.ts'
 import { SigningPage } from './pages/pay.ts'
 
 async function portfolioOf(name: string): Promise<SigningPage> {
@@ -37,13 +38,13 @@ test('where somebody pays by the second, income grows while it is looked at', as
   const ada = await portfolioOf('Ada')
   const income = ada.page.getByRole('row', { name: /Meander/ })
   const before = await income.innerText()
-  await expect.poll(() => income.innerText()).not.toBe(before)
-  const flows = await AppPage.open('#/flows')
+  await expect.poll(() => income.innerText(), { timeout: 10_000 }).not.toBe(before)
+  const flows = await FlowsPage.of(await AppPage.open())
   const running = flows.page.getByRole('region', { name: 'Running right now' })
   expect(await running.innerText()).toMatch(/Running Light[\s\S]*ETH an hour/)
   const line = running.getByRole('listitem').filter({ hasText: 'Running Light' })
   const seen = await line.innerText()
-  await expect.poll(() => line.innerText()).not.toBe(seen)
+  await expect.poll(() => line.innerText(), { timeout: 10_000 }).not.toBe(seen)
 })
 
 test('a claim to a mistyped address is stopped, one to another address is warned of', async () => {

@@ -4,9 +4,9 @@ import { problemOf, type Problem } from '../../chain/problems.ts'
 import { currencyOf, type Currency } from '../../chain/tokens.ts'
 import { readListing, readPositions, type Listing, type Position } from '../../chain/tributary.ts'
 import { PAYABLE } from '../../royalties/replay.ts'
-import type { Address, WorkId } from '../../royalties/words.ts'
+import { ALL_UNITS, type Address, type WorkId } from '../../royalties/words.ts'
 import type { App } from '../context.ts'
-import { flowedSince } from '../seconds.ts'
+import { flowedSince, tickingPlaces } from '../seconds.ts'
 
 export interface Row extends Position {
   /** When it was read, in Unix seconds. */
@@ -15,6 +15,9 @@ export interface Row extends Position {
   readonly currency: Currency
   readonly listing?: Listing
 }
+
+/** Income is 1e8 times finer than currency units. */
+const INCOME_DECIMALS = 8
 
 /** What waits in one currency. */
 export interface Purse {
@@ -59,6 +62,16 @@ export class Portfolio {
   flowedIn(currency: Address): bigint {
     const rows = this.rows.filter((row) => row.currency.address === currency)
     return rows.reduce((sum, row) => sum + this.flowedOf(row), 0n)
+  }
+
+  placesOf({ work, units, currency }: Row): number {
+    return tickingPlaces((work.flowRate * units) / ALL_UNITS, currency.decimals + INCOME_DECIMALS)
+  }
+
+  placesIn({ address }: Currency): number {
+    return Math.max(
+      ...this.rows.filter(({ currency }) => currency.address === address).map((row) => this.placesOf(row)),
+    )
   }
 
   /** Whether anything comes by the second. */
