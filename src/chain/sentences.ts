@@ -18,6 +18,7 @@ const refusals: Readonly<Record<string, Sentence>> = {
   Holder_Invalid: of('An account in the split cannot hold shares.', 'Replace it.'),
   Holder_WithoutUnits: of('An account in the split gets nothing.', 'Give it a part or remove it.'),
   Currency_WithoutCode: of('The currency is not a token on this network.', 'Choose another currency.'),
+  Currency_ShareToken: of('The currency is the shares of a work.', 'Choose another currency.'),
   Parent_Closed: of('A parent work allows no derivatives.', 'Remove it, or ask its creator.'),
   Parent_NotApproved: of('A parent work allows derivatives by approval only.', 'Ask its creator to approve this one.'),
   Parent_OtherCurrency: of('A parent work earns in another currency.', "Choose the parent's currency."),
@@ -52,6 +53,14 @@ const refusals: Readonly<Record<string, Sentence>> = {
   Shares_ReceiverRefused: of(
     'The receiver is a contract that cannot hold shares (it does not answer the ERC-1155 hook).',
     'Use another address of the same person.',
+  ),
+  Shares_PolicyRefused: of(
+    'The contract that decides where shares of this work may go refused it.',
+    'Nothing was moved. Ask the creator of the work whom it allows.',
+  ),
+  Inbox_GasTooLow: of(
+    'The currency of this work does not answer in time.',
+    'Send it again with a gas limit of at least 750 000.',
   ),
   Claim_InvalidReceiver: of('Income cannot be sent to this address.', 'Check the address.'),
   Claim_NotAllowed: of('This holder has not allowed others to claim for it.', 'The holder has to claim itself.'),
