@@ -1,0 +1,56 @@
+/** From files to mutants that compile. */
+import { analyse, type Source } from './ast.ts'
+import { places } from './find.ts'
+import { LIBRARY, LIBRARY_TEXT } from './library.ts'
+import { blamed, instrument, type Mutant } from './schema.ts'
+
+/** All mutants of some files, numbered from 1. */
+export function mutantsOf(sources: readonly Source[]): Mutant[] {
+  let number = 0
+  return sources
+    .flatMap(places)
+    .flatMap((place) => place.edits.map((edit) => ({ place, edit })))
+    .map(({ place, edit }) => ({ number: ++number, place, edit }))
+}
+
+export interface Batch {
+  readonly mutants: readonly Mutant[]
+  /** What the compiler refuses: no test has to find it. */
+  readonly stillborn: readonly Mutant[]
+  /** The instrumented contracts, the untouched ones included. */
+  readonly files: ReadonlyMap<string, string>
+}
+
+/** Instruments and takes out what does not compile until the rest does. */
+export function compilable(sources: readonly Source[], mutants: readonly Mutant[]): Batch {
+  let alive = mutants
+  for (;;) {
+    const files = new Map([...instrument(sources, alive), [LIBRARY, LIBRARY_TEXT]])
+    const errors = (analyse(files).errors ?? []).filter(({ severity }) => severity === 'error')
+    if (errors.length === 0)
+      return { files, mutants: alive, stillborn: mutants.filter((mutant) => !alive.includes(mutant)) }
+    const guilty = new Set(errors.map(({ sourceLocation: at }) => at && blamed(files.get(at.file) ?? '', at.start)))
+    const left = alive.filter(({ number }) => !guilty.has(number))
+    if (left.length === alive.length) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join('\n'))
+    alive = left
+  }
+}
+
+/** The same mutants in an order whose every beginning is spread evenly over all: steps of the golden section. */
+export function spread(mutants: readonly Mutant[]): Mutant[] {
+  const place = (i: number) => (i * 0.618033988749895) % 1
+  return mutants
+    .map((mutant, i) => ({ mutant, at: place(i) }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ mutant }) => mutant)
+}
+
+/** Where a mutant is, for people. */
+export function describe({ bytes }: Source, { edit }: Mutant): { line: number; text: string; change: string } {
+  const before = bytes.subarray(0, edit.start).toString()
+  const line = before.split('\n').length
+  const text = bytes.toString().split('\n')[line - 1]!.trim()
+  const old = bytes.toString('utf8', edit.start, edit.end)
+  const short = (code: string) => code.replace(/\s+/g, ' ').trim() || 'nothing'
+  return { line, text, change: `${short(old)} → ${short(edit.text)}` }
+}

@@ -1,0 +1,57 @@
+/** What was found out, kept between runs: a run that was stopped goes on, and a new test is tried on survivors only. */
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Mutant } from './schema.ts'
+import type { Verdict } from './trial.ts'
+import { FOLDER } from './workspace.ts'
+
+const FILE = join(FOLDER, 'results.json')
+const ABSENT = join(FOLDER, 'absent.json')
+
+interface Entry {
+  readonly verdict: Verdict
+  /** Hash of the tests a survivor survived. */
+  readonly tests: string
+}
+
+export class Results {
+  readonly #entries: Record<string, Entry>
+  readonly #sources: string
+  readonly #tests: string
+
+  /** Hashes of all contracts and of all tests. Whatever was found out about other contracts does not count. */
+  constructor(sources: string, tests: string, fresh: boolean) {
+    this.#sources = sources
+    this.#tests = tests
+    this.#entries = !fresh && existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Entry>) : {}
+  }
+
+  get(file: string, mutant: Mutant): Verdict | undefined {
+    const entry = this.#entries[this.#key(file, mutant)]
+    return entry && (entry.verdict.killed || entry.tests === this.#tests) ? entry.verdict : undefined
+  }
+
+  set(file: string, mutant: Mutant, verdict: Verdict): void {
+    this.#entries[this.#key(file, mutant)] = { verdict, tests: this.#tests }
+    mkdirSync(FOLDER, { recursive: true })
+    writeFileSync(`${FILE}.new`, JSON.stringify(this.#entries))
+    renameSync(`${FILE}.new`, FILE)
+  }
+
+  /** Tests that could not take part in the newest run. */
+  get absent(): readonly string[] {
+    return existsSync(ABSENT) ? (JSON.parse(readFileSync(ABSENT, 'utf8')) as string[]) : []
+  }
+  set absent(tests: readonly string[]) {
+    writeFileSync(ABSENT, JSON.stringify(tests))
+  }
+
+  #key(file: string, { edit, place: { kind } }: Mutant): string {
+    const { start, end, text } = edit
+    return createHash('sha256')
+      .update(JSON.stringify([this.#sources, file, kind, start, end, text]))
+      .digest('hex')
+      .slice(0, 24)
+  }
+}

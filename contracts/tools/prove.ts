@@ -1,0 +1,89 @@
+/**
+ * Proves what contracts/proofs claims about the contracts' arithmetic, for all inputs, and writes contracts/proofs/RESULTS.md.
+ *
+ * `--files Split.sol` only these; `--seconds 60` for each question to z3; `--self-test` shows that false lemmas are refuted,
+ * empty ones noticed and hard ones not taken for proved. Fails when a lemma is not proved.
+ */
+import { writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { ROOT } from './forge.ts'
+import { lemmas, type Lemma } from './prove/compiler.ts'
+import { horn, reachable, words, type Finding } from './prove/engines.ts'
+import { ensureZ3 } from './prove/z3.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    files: { type: 'string' },
+    seconds: { type: 'string', default: '60' },
+    'self-test': { type: 'boolean', default: false },
+  },
+})
+/** Lemmas about the tool itself: what each has to come to stands in its name. */
+const SELF_TEST = 'SelfTest.sol'
+
+interface Row extends Finding {
+  readonly lemma: Lemma
+  readonly engine: string
+  readonly seconds: string
+}
+
+/** The first engine that knows decides. What none knows is not proved. */
+async function examine(lemma: Lemma, limit: number): Promise<Row> {
+  const begun = Date.now()
+  const row = (engine: string, finding: Finding): Row => ({
+    lemma,
+    engine,
+    seconds: ((Date.now() - begun) / 1000).toFixed(1),
+    ...finding,
+  })
+  const passes = await reachable(lemma, limit)
+  if (passes === false) return row('words', { verdict: 'vacuous' })
+  if (passes === undefined) return row('words', { verdict: 'unknown', detail: 'may be vacuous' })
+  let last: Finding = { verdict: 'unknown' }
+  for (const engine of lemma.first === 'CHC' ? (['CHC', 'words'] as const) : (['words', 'CHC'] as const)) {
+    last = engine === 'CHC' ? await horn(lemma, limit) : await words(lemma, limit)
+    if (last.verdict !== 'unknown') return row(engine, last)
+  }
+  return row('both', last)
+}
+
+async function run(): Promise<boolean> {
+  console.log(ensureZ3())
+  const only = options['self-test'] ? [SELF_TEST] : options.files?.split(',')
+  const chosen = lemmas(only).filter(({ file }) => options['self-test'] || basename(file) !== SELF_TEST)
+  const rows: Row[] = []
+  for (const lemma of chosen) {
+    const row = await examine(lemma, Number(options.seconds))
+    rows.push(row)
+    console.log(
+      `${basename(lemma.file)} ${lemma.name}: ${row.verdict} (${row.engine}, ${row.seconds} s) ${row.detail ?? ''}`,
+    )
+  }
+  if (options['self-test']) return rows.every(({ lemma, verdict }) => lemma.name.toLowerCase().startsWith(verdict))
+  if (!options.files) writeFileSync(join(ROOT, 'contracts/proofs/RESULTS.md'), page(rows))
+  return rows.every(({ verdict }) => verdict === 'proved')
+}
+
+const VERDICTS = { proved: 'proved', refuted: '**refuted**', unknown: '**not proved**', vacuous: '**vacuous**' }
+
+function page(rows: readonly Row[]): string {
+  const lines = rows.map(
+    ({ lemma, engine, seconds, verdict }) =>
+      `| ${basename(lemma.file, '.sol')} | ${lemma.name} | ${lemma.says} | ${engine} | ${seconds} | ${VERDICTS[verdict]} |`,
+  )
+  return `# Proofs
+
+Written by \`npm run prove\`; \`npm run prove -- --self-test\` shows that the tool refutes what is false.
+
+Each lemma is a contract in this folder whose function calls the contracts' own code with any arguments. *Proved* means: no
+arguments that pass its requirements make an assertion fail or a number overflow, and some arguments pass. **words** runs the
+Yul solc makes of it on unknown words of 256 bits; **CHC** is solc's model checker. Both ask z3.
+
+| File | Lemma | Says | Engine | Seconds | Verdict |
+| ---- | ----- | ---- | ------ | ------: | ------- |
+${lines.join('\n')}
+`
+}
+
+process.exitCode = (await run()) ? 0 : 1
