@@ -57,6 +57,43 @@ contract PermitTest is Base {
         assertEq(dollar.balanceOf(address(tributary)), 2 ether);
     }
 
+    function test_OpensExtendsAndTopsUpAFlow() public {
+        uint96 rate = 1e12;
+        uint40 end = uint40(birth + 10 hours);
+        // 1e12 a second are 36 000 000 an hour.
+        through(36e7, abi.encodeCall(tributary.openFlow, (inDollars, rate, end, 36e7)));
+        assertEq(tributary.flowOf(inDollars, signer).end, end);
+        bytes memory call = abi.encodeCall(tributary.extendFlow, (inDollars, end + 1 hours, 36e6));
+        again(36e6, call, 1);
+        again(36e6, abi.encodeCall(tributary.topUpFlow, (inDollars, 36e6)), 2);
+        assertEq(tributary.flowOf(inDollars, signer).end, end + 2 hours);
+        assertEq(dollar.balanceOf(address(tributary)), 12 * 36e6);
+    }
+
+    function test_RequestsAKey() public {
+        Publication memory p = sealedDraft(9);
+        (p.currency, p.deliveryFee) = (address(dollar), 5);
+        KeyRequest memory r;
+        (r.work, r.keyAddress, r.usage, r.units) = (publish(p), vm.addr(9), Usage.Play, 2);
+        (r.buyer, r.ex, r.kAddress, r.price, r.fee, r.window) = (signer, 1, vm.addr(1), 2 * PRICE, 5, 1 days);
+        through(2 * PRICE + 5, abi.encodeCall(tributary.requestKey, (r)));
+        assertEq(dollar.balanceOf(address(tributary)), 2 * PRICE + 5);
+    }
+
+    function test_BuysAnAssetFromAnInbox() public {
+        address inbox = tributary.shareTokenOf(inDollars);
+        vm.deal(inbox, 3 ether);
+        tributary.startAuction(inDollars, address(0));
+        vm.warp(birth + 60 hours);
+        uint256 price = 2 ** 36;
+        Permit memory p = signBy(price, 0, birth + 60 hours);
+        vm.prank(signer);
+        bytes memory call = abi.encodeCall(tributary.buyAsset, (inDollars, address(0), 3 ether, price));
+        tributary.permitAndCall(address(dollar), p, call);
+        assertEq(signer.balance, 3 ether);
+        assertEq(tributary.workOf(inDollars).income, price * 1e8);
+    }
+
     // ── The permit ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     function test_APermitThatSomebodyUsedBeforeIsNoError() public {
@@ -199,6 +236,12 @@ contract PermitTest is Base {
         return abi.encodeCall(tributary.report, (native, Usage.Train, 1, "", signer));
     }
 
+    function again(uint256 value, bytes memory call, uint256 nonce) private {
+        Permit memory p = sign(value, nonce);
+        vm.prank(signer);
+        tributary.permitAndCall(address(dollar), p, call);
+    }
+
     function through(uint256 value, bytes memory call) private {
         Permit memory p = signed(value);
         vm.prank(signer);
@@ -209,9 +252,13 @@ contract PermitTest is Base {
         return sign(value, 0);
     }
 
-    function sign(uint256 value, uint256 nonce) private view returns (Permit memory p) {
-        (p.value, p.deadline) = (value, birth + 60);
-        bytes32 hash = keccak256(abi.encode(KIND, signer, address(tributary), value, nonce, p.deadline));
+    function sign(uint256 value, uint256 nonce) private view returns (Permit memory) {
+        return signBy(value, nonce, birth + 60);
+    }
+
+    function signBy(uint256 value, uint256 nonce, uint256 deadline) private view returns (Permit memory p) {
+        (p.value, p.deadline) = (value, deadline);
+        bytes32 hash = keccak256(abi.encode(KIND, signer, address(tributary), value, nonce, deadline));
         (p.v, p.r, p.s) = vm.sign(signerKey, keccak256(abi.encodePacked("\x19\x01", domain, hash)));
     }
 }
