@@ -319,6 +319,8 @@ describe('ancestors', () => {
     expect(judged([{ ...full, income: huge / 2n }], sold)).toMatchObject([{ kind: 'creditMissing' }])
     const { state, faults } = replay([], ledger([...mint, [100, full], [100, tip]]))
     expect([state.income, state.booked, faults]).toEqual([huge, huge, []])
+    const fitting = { ...full, income: MOST_INCOME - INCOME } as Told
+    expect(replay([], ledger([...mint, [100, fitting], [100, tip]])).state.income).toBe(MOST_INCOME)
     expect(state.holders.get(ada)!.units + state.holders.get(bela)!.units).toBe(ALL_UNITS)
   })
 })
