@@ -1,6 +1,5 @@
 import { keccak256 } from 'viem'
 import { getChainId, getCode } from 'viem/actions'
-import { deployment } from '../../contracts-abi/deployment.ts'
 import { pieces } from '../../contracts-abi/pieces.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 import type { ChainClient } from './client.ts'
