@@ -10,11 +10,13 @@ abstract contract Authors is Steps {
     /// The secrets of sealed works are this plus their number.
     uint256 internal constant SECRETS = 0xc0ffee;
 
-    function publish(uint256 seed, bool inDollars, uint256 parents, bool sealed_) external step(seed) {
+    /// `kind`: one bit for dollars, one for a content key.
+    function publish(uint256 seed, uint256 kind, uint256 parents) external step(seed) {
         if (tributary.count() == MOST_WORKS) return;
+        bool sealed_ = kind & 2 != 0;
         Publication memory p;
         p.manifest = keccak256(abi.encode(seed, tributary.count()));
-        if (inDollars) p.currency = address(dollar);
+        if (kind & 1 != 0) p.currency = address(dollar);
         p.holders = chooseHolders(seed);
         p.offers = new Offer[](3);
         p.offers[0] = Offer(Usage.Play, sealed_, uint96(seed % 1e6));

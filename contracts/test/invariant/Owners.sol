@@ -66,10 +66,12 @@ abstract contract Owners is Steps {
         tributary.claimFor(person(holder), works);
     }
 
-    function withdraw(uint256 seed, bool inDollars, uint256 to) external step(seed) {
-        address currency = inDollars ? address(dollar) : address(0);
-        if (tributary.withdrawableOf(currency, person(seed)) == 0) return;
-        tributary.withdraw(currency, person(to));
+    function withdraw(uint256 seed, uint256 to) external step(seed) {
+        address[2] memory currencies = [address(0), address(dollar)];
+        for (uint256 i; i < 2; ++i) {
+            uint256 waits = tributary.withdrawableOf(currencies[i], person(seed));
+            if (waits != 0) require(tributary.withdraw(currencies[i], person(to)) == waits, "another sum");
+        }
     }
 
     function approve(uint256 seed, address from, bool approved) private {

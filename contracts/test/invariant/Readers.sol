@@ -20,17 +20,19 @@ abstract contract Readers is Authors {
         r.price = r.units * w.offers[0].price;
         r.ex = uint256(keccak256(abi.encode(records.requestCount())));
         r.kAddress = vm.addr(ANSWERS + records.requestCount());
-        r.window = 1 days + (seed % 29 days);
+        r.window = 1 days + (seed % (units % 3 == 0 ? 29 days : 1 hours));
         tributary.requestKey{value: coins(w, r.price + r.fee)}(r);
     }
 
     /// By a key holder, or by somebody he has just made his delegate.
     function deliverKey(uint256 seed, uint256 which, uint256 server) external step(seed) {
-        (KeyTerms memory t, uint256 k, bool open) = chooseRequest(which);
-        if (!open || t.deadline < time || !records.holdsKey(t.work, person(server))) return;
-        if (person(server) != person(seed)) {
+        (KeyTerms memory t, uint256 k, bool found) = chooseRequest(which, false);
+        if (!found) return;
+        address holder = personAt(server, 0);
+        for (uint256 i = 1; i < PEOPLE && !records.holdsKey(t.work, holder); ++i) holder = personAt(server, i);
+        if (holder != person(seed)) {
             vm.stopPrank();
-            vm.prank(person(server));
+            vm.prank(holder);
             tributary.setDelegate(t.work, person(seed));
             vm.startPrank(person(seed));
         }
@@ -42,25 +44,34 @@ abstract contract Readers is Authors {
             abi.encode(tag, block.chainid, tributary, person(seed), t.id, w.keyX, w.keyOdd, t.kAddress, scalar)
         );
         (address commitment, uint256 response) = answer(context, m);
-        tributary.deliverKey(t, scalar, commitment, response, person(server));
+        tributary.deliverKey(t, scalar, commitment, response, holder);
     }
 
     function refundKey(uint256 seed, uint256 which) external step(seed) {
-        (KeyTerms memory t, , bool open) = chooseRequest(which);
-        if (open && t.deadline < time) tributary.refundKey(t);
+        (KeyTerms memory t, , bool found) = chooseRequest(which, true);
+        if (found) tributary.refundKey(t);
     }
 
     function seal(uint256 seed) external step(seed) {
-        (uint256 work, Work memory w) = choose(seed);
-        if (w.keyX == 0 || w.audit != 0 || number <= w.mintBlock + 32 || number > w.mintBlock + 32 + 256) return;
-        tributary.seal(work);
+        for (uint256 work = 1; work <= tributary.count(); ++work) {
+            Work memory w = tributary.workOf(work);
+            if (w.keyX == 0 || w.audit != 0 || number <= w.mintBlock + 32 || number > w.mintBlock + 32 + 256) continue;
+            return tributary.seal(work);
+        }
     }
 
-    function chooseRequest(uint256 which) private view returns (KeyTerms memory terms, uint256 k, bool open) {
+    /// An open request before or after its deadline.
+    function chooseRequest(
+        uint256 which,
+        bool expired
+    ) private view returns (KeyTerms memory terms, uint256 k, bool found) {
         uint256 count = records.requestCount();
-        if (count == 0) return (terms, 0, false);
-        bytes32 stored;
-        (terms, stored) = records.request(which % count);
-        return (terms, ANSWERS + (which % count), stored != bytes32(uint256(1)));
+        for (uint256 i; i < count && !found; ++i) {
+            k = ((which % 1e9) + i) % count;
+            bytes32 stored;
+            (terms, stored) = records.request(k);
+            found = stored != bytes32(uint256(1)) && expired == (terms.deadline < time);
+        }
+        k += ANSWERS;
     }
 }

@@ -35,6 +35,10 @@ contract Records {
     mapping(uint256 => mapping(address => uint256)) public unitsByErc1155;
     mapping(uint256 => mapping(address => uint256)) public unitsByErc20;
     address private operator;
+    /// How often each kind of event came.
+    mapping(bytes32 => uint256) public seen;
+    /// Sales into bids: `Sold` does not say.
+    uint256 public soldIntoBids;
 
     constructor(ITributary tributary_) {
         tributary = tributary_;
@@ -67,6 +71,7 @@ contract Records {
 
     function readOne(Vm.Log calldata log) private {
         bytes32 kind = log.topics[0];
+        ++seen[kind];
         if (kind == ITributary.Published.selector) published(log);
         else if (kind == ITributary.CreatorChanged.selector) creatorOf[uint256(log.topics[1])] = at(log, 3);
         else if (kind == ITributary.Paid.selector) paid(log);
@@ -162,6 +167,7 @@ contract Records {
     function sold(Vm.Log calldata log) private {
         (uint256 work, address seller, address buyer) = (uint256(log.topics[1]), at(log, 2), at(log, 3));
         if (operator != seller) return;
+        ++soldIntoBids;
         BidRecord memory b = bids[work][buyer];
         require(setBid(work, buyer, b.units - word(log, 0), b.unitPrice) == word(log, 1), "a bid's price");
     }

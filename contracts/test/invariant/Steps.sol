@@ -69,7 +69,8 @@ abstract contract Steps is Test {
         uint256 kind = (seed >> 128) % 4;
         if (kind == 1) time += seed % 2 hours;
         else if (kind > 1) time += seed % 3 days;
-        number += seed % 64;
+        // Slowly enough for the audit's window of 256 blocks.
+        number += seed % 4;
         vm.warp(time);
         vm.roll(number);
     }
@@ -118,6 +119,15 @@ abstract contract Steps is Test {
         if (count == 0) return (0, w);
         work = 1 + (seed % count);
         w = tributary.workOf(work);
+    }
+
+    /// One work after another, from a random one on; and one person after another.
+    function workAt(uint256 seed, uint256 i) internal view returns (uint256) {
+        return 1 + (((seed % 1e9) + i) % tributary.count());
+    }
+
+    function personAt(uint256 seed, uint256 i) internal view returns (address) {
+        return people[((seed % 1e9) + i) % PEOPLE];
     }
 
     /// What has to be sent along.

@@ -14,14 +14,17 @@ abstract contract Traders is Steps {
     }
 
     function buy(uint256 seed, uint256 other, uint256 units) external step(seed) {
-        (uint256 work, Work memory w) = choose(seed);
-        address seller = person(other);
-        Listing memory l = tributary.listingOf(work, seller);
-        if (seller == person(seed) || l.units == 0 || l.expiry < time || !mayMove(w)) return;
-        units = part(units, l.units);
-        uint256 price = (units * l.unitPrice + 999_999) / 1e6;
-        uint256 value = w.currency == address(0) ? price + (other % 3) : 0;
-        tributary.buy{value: value}(work, seller, uint32(units), price, time);
+        for (uint256 i; i < tributary.count() * PEOPLE; ++i) {
+            uint256 work = workAt(seed, i / PEOPLE);
+            address seller = personAt(other, i);
+            Work memory w = tributary.workOf(work);
+            Listing memory l = tributary.listingOf(work, seller);
+            if (seller == person(seed) || l.units == 0 || l.expiry < time || !mayMove(w)) continue;
+            units = part(units, l.units);
+            uint256 price = (units * l.unitPrice + 999_999) / 1e6;
+            uint256 value = w.currency == address(0) ? price + (other % 3) : 0;
+            return tributary.buy{value: value}(work, seller, uint32(units), price, time);
+        }
     }
 
     function placeBid(uint256 seed, uint256 units, uint256 price) external step(seed) {
@@ -36,23 +39,29 @@ abstract contract Traders is Steps {
     }
 
     function cancelBid(uint256 seed) external step(seed) {
-        (uint256 work, ) = choose(seed);
-        if (tributary.bidOf(work, person(seed)).units != 0) tributary.cancelBid(work);
+        for (uint256 i; i < tributary.count(); ++i) {
+            uint256 work = workAt(seed, i);
+            if (tributary.bidOf(work, person(seed)).units != 0) return tributary.cancelBid(work);
+        }
     }
 
     function refundBid(uint256 seed, uint256 other) external step(seed) {
-        (uint256 work, ) = choose(seed);
-        Bid memory b = tributary.bidOf(work, person(other));
-        if (b.units != 0 && b.expiry < time) tributary.refundBid(work, person(other));
+        for (uint256 i; i < tributary.count() * PEOPLE; ++i) {
+            (uint256 work, address bidder) = (workAt(seed, i / PEOPLE), personAt(other, i));
+            Bid memory b = tributary.bidOf(work, bidder);
+            if (b.units != 0 && b.expiry < time) return tributary.refundBid(work, bidder);
+        }
     }
 
     function acceptBid(uint256 seed, uint256 other, uint256 units) external step(seed) {
-        (uint256 work, Work memory w) = choose(seed);
-        Bid memory b = tributary.bidOf(work, person(other));
-        if (person(other) == person(seed) || b.units == 0 || b.expiry < time || !mayMove(w)) return;
-        units = part(units, b.units);
-        if (units > tributary.balanceOf(person(seed), work)) return;
-        tributary.acceptBid(work, person(other), uint32(units), b.unitPrice, time);
+        for (uint256 i; i < tributary.count() * PEOPLE; ++i) {
+            (uint256 work, address bidder) = (workAt(seed, i / PEOPLE), personAt(other, i));
+            Bid memory b = tributary.bidOf(work, bidder);
+            if (bidder == person(seed) || b.units == 0 || b.expiry < time) continue;
+            uint256 sold = part(units, b.units);
+            if (sold > tributary.balanceOf(person(seed), work) || !mayMove(tributary.workOf(work))) continue;
+            return tributary.acceptBid(work, bidder, uint32(sold), b.unitPrice, time);
+        }
     }
 
     /// As many as may be sold out of `all`.
