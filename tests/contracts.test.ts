@@ -54,4 +54,4 @@ test('contracts-abi/ is what the contracts say', () => {
   const { status, stderr } = spawnSync(process.execPath, ['contracts/tools/abi.ts', '--check'], { encoding: 'utf8' })
   expect(stderr).toBe('')
   expect(status).toBe(0)
-}, 120_000)
+}, 300_000)
