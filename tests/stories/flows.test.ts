@@ -34,9 +34,9 @@ test('a payment made by one runs through the picture of another, to every holder
   const rows = (await all.asTable()).filter({ hasText: 'Gus' })
   const first = rows.first()
   await expect.poll(() => first.innerText()).toMatch(/Where They Meet[\s\S]*Bela[\s\S]*ETH/)
-  // 10 % of 0.031 goes up to Spring Water, 82 % of that to Ada.
+  // 10 % of 0.031 goes up to Spring Water, 82 % of that to Ada: 81 % once the portfolio's story has given a share away.
   const above = (await ancestor.asTable()).filter({ hasText: 'Spring Water' }).filter({ hasText: 'Ada' }).first()
-  expect(await above.innerText()).toMatch(/Where They Meet[\s\S]*0\.00254/)
+  expect(await above.innerText()).toMatch(/Where They Meet[\s\S]*0\.002(542|511)/)
 })
 
 test('who asked for less motion sees the way highlighted instead', async () => {
