@@ -13,8 +13,8 @@ import { compilable, describe, mutantsOf, spread } from './mutate/batch.ts'
 import { excused, tableOf, writeReport, type Row, type Survivor } from './mutate/report.ts'
 import { Results } from './mutate/results.ts'
 import type { Mutant } from './mutate/schema.ts'
-import { Trial, warmUp } from './mutate/trial.ts'
-import { fill, hash, read } from './mutate/workspace.ts'
+import { Trial, warmUp, type Verdict } from './mutate/trial.ts'
+import { clone, fill, hash, read } from './mutate/workspace.ts'
 
 /** These only tell what others have stored. */
 const NO_MONEY = ['Reading.sol', 'Cid.sol']
@@ -47,35 +47,40 @@ if (options.list) {
   await tryAll()
   const rows = rowsOf()
   console.log(tableOf(rows))
-  if (!wanted) writeReport(rows, results.absent)
+  if (!wanted) writeReport(rows, results.absent ?? { tests: [], suites: [] })
   const left = rows.flatMap(({ survivors }) => survivors).filter((survivor) => !excused(survivor))
-  for (const { file, line, change } of left) console.log(`${file}:${line}  ${change}`)
+  for (const { file, line, column, change } of left) console.log(`${file}:${line}:${column}  ${change}`)
 }
 
 function told(mutant: Mutant): Survivor {
   return { file: basename(sourceOf(mutant).file), ...describe(sourceOf(mutant), mutant) }
 }
 
-/** Tries what is not known yet. */
+/** Tries what is not known yet: first all by the quick tests, then what survived them by the thorough ones. */
 async function tryAll(): Promise<void> {
-  const open = spread(mutants).filter((mutant) => !results.get(sourceOf(mutant).file, mutant))
-  console.log(`${mutants.length} mutants, ${open.length} to try`)
-  if (open.length === 0) return
+  const verdict = (mutant: Mutant) => results.get(sourceOf(mutant).file, mutant)
+  const open = () => spread(mutants).filter((mutant) => !verdict(mutant))
+  const surviving = () =>
+    spread(mutants).filter((mutant) => {
+      const known = verdict(mutant)
+      return known && !known.killed && known.asked === 'quick'
+    })
+  console.log(`${mutants.length} mutants, ${open().length} to try`)
+  if (open().length + surviving().length === 0) return
   const tree = fill('tree', new Map([...files, ...tests]))
-  const except = await warmUp(tree)
-  results.absent = except
-  if (except.length > 0) console.log(`Without ${except.join(', ')}`)
+  const absent = (results.absent ??= await warmUp(tree))
+  console.log(`Without ${[...absent.tests, ...absent.suites].join(', ')}`)
+  const trees = Array.from({ length: Number(options.workers) }, (_, i) => (i === 0 ? tree : clone(tree, `tree-${i}`)))
+  const trial = new Trial(absent)
   let tried = 0
-  await new Trial(except).run(tree, open, {
-    workers: Number(options.workers),
-    enough: () => Date.now() > end,
-    tell: (mutant, verdict) => {
-      results.set(sourceOf(mutant).file, mutant, verdict)
-      const { file, line, change } = told(mutant)
-      const fate = verdict.killed ? `killed by ${verdict.by}` : 'SURVIVES'
-      console.log(`${++tried}/${open.length} ${file}:${line}  ${change}  ${fate}`)
-    },
-  })
+  const tell = (mutant: Mutant, found: Verdict) => {
+    results.set(sourceOf(mutant).file, mutant, found)
+    const { file, line, change } = told(mutant)
+    console.log(`${++tried} ${file}:${line}  ${change}  ${found.killed ? `killed by ${found.by}` : 'SURVIVES'}`)
+  }
+  const enough = () => Date.now() > end
+  await trial.run(trees, open(), 'quick', { enough, tell })
+  await trial.run(trees, surviving(), 'all', { enough, tell })
 }
 
 function rowsOf(): Row[] {
@@ -84,8 +89,8 @@ function rowsOf(): Row[] {
     const known = own.flatMap((mutant) => results.get(source.file, mutant) ?? [])
     const survivors = own.filter((mutant) => results.get(source.file, mutant)?.killed === false).map(told)
     const refused = stillborn.filter((mutant) => sourceOf(mutant) === source).length
-    return own.length === 0
-      ? []
-      : [{ file: basename(source.file), mutants: own.length, tried: known.length, survivors, refused }]
+    const unasked = known.filter((verdict) => !verdict.killed && verdict.asked === 'quick').length
+    const row = { file: basename(source.file), mutants: own.length, tried: known.length, survivors, unasked, refused }
+    return own.length === 0 ? [] : [row]
   })
 }

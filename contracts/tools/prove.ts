@@ -1,10 +1,10 @@
 /**
  * Proves what contracts/proofs claims about the contracts' arithmetic, for all inputs, and writes contracts/proofs/RESULTS.md.
  *
- * `--files Split.sol` only these; `--seconds 60` for each question to z3; `--self-test` shows that false lemmas are refuted,
+ * `--files Split.sol` only these, the others keep their results; `--seconds 60` for each question to z3; `--self-test` shows that false lemmas are refuted,
  * empty ones noticed and hard ones not taken for proved. Fails when a lemma is not proved.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { ROOT } from './forge.ts'
@@ -19,6 +19,7 @@ const { values: options } = parseArgs({
     'self-test': { type: 'boolean', default: false },
   },
 })
+const RESULTS = join(ROOT, 'contracts/proofs/RESULTS.md')
 /** Lemmas about the tool itself: what each has to come to stands in its name. */
 const SELF_TEST = 'SelfTest.sol'
 
@@ -61,17 +62,23 @@ async function run(): Promise<boolean> {
     )
   }
   if (options['self-test']) return rows.every(({ lemma, verdict }) => lemma.name.toLowerCase().startsWith(verdict))
-  if (!options.files) writeFileSync(join(ROOT, 'contracts/proofs/RESULTS.md'), page(rows))
+  writeFileSync(RESULTS, page(rows))
   return rows.every(({ verdict }) => verdict === 'proved')
 }
 
 const VERDICTS = { proved: 'proved', refuted: '**refuted**', unknown: '**not proved**', vacuous: '**vacuous**' }
 
+/** The newest result of every lemma there is; those that were not asked now keep the line they have. */
 function page(rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ lemma, engine, seconds, verdict }) =>
-      `| ${basename(lemma.file, '.sol')} | ${lemma.name} | ${lemma.says} | ${engine} | ${seconds} | ${VERDICTS[verdict]} |`,
-  )
+  const old = existsSync(RESULTS) ? readFileSync(RESULTS, 'utf8').split('\n') : []
+  const lines = lemmas()
+    .filter(({ file }) => basename(file) !== SELF_TEST)
+    .map(({ file, name, says }) => {
+      const row = rows.find(({ lemma }) => lemma.file === file && lemma.name === name)
+      const cells = row ? [row.engine, row.seconds, VERDICTS[row.verdict]] : ['–', '–', '**not run**']
+      const start = `| ${basename(file, '.sol')} | ${name} | ${says} |`
+      return (row ? undefined : old.find((line) => line.startsWith(start))) ?? `${start} ${cells.join(' | ')} |`
+    })
   return `# Proofs
 
 Written by \`npm run prove\`; \`npm run prove -- --self-test\` shows that the tool refutes what is false.

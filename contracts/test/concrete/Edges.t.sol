@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 import {Errors} from "contracts/src/Errors.sol";
+import {Inbox} from "contracts/src/libraries/Inbox.sol";
 import {Sales} from "contracts/src/libraries/Sales.sol";
 import {Split} from "contracts/src/libraries/Split.sol";
 import {Tide} from "contracts/src/libraries/Tide.sol";
@@ -142,6 +143,16 @@ contract EdgesTest is Test {
         assertEq(Tide.hoursFor(3_599, 1e8), 0);
         assertEq(Tide.hoursFor(7_199, 1e8), 1);
         assertEq(Tide.hoursFor(7_200, 1e8), 2);
+    }
+
+    function test_AnAssetsPriceHalvesEachHourAndNeverReachesZero() public pure {
+        assertEq(Inbox.priceAfter(0), 2 ** 96);
+        assertEq(Inbox.priceAfter(30 minutes), 3 * 2 ** 94);
+        assertEq(Inbox.priceAfter(1 hours), 2 ** 95);
+        assertEq(Inbox.priceAfter(96 hours), 1);
+        assertEq(Inbox.priceAfter(97 hours - 1), 1);
+        assertEq(Inbox.priceAfter(97 hours), 1);
+        assertEq(Inbox.priceAfter(type(uint40).max), 1);
     }
 
     function test_WhatNoRateExpressesIsIncomeAtOnce() public pure {

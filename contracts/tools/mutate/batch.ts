@@ -1,6 +1,7 @@
 /** From files to mutants that compile. */
 import { analyse, type Source } from './ast.ts'
 import { places } from './find.ts'
+import type { Survivor } from './report.ts'
 import { LIBRARY, LIBRARY_TEXT } from './library.ts'
 import { blamed, instrument, type Mutant } from './schema.ts'
 
@@ -45,12 +46,16 @@ export function spread(mutants: readonly Mutant[]): Mutant[] {
     .map(({ mutant }) => mutant)
 }
 
-/** Where a mutant is, for people. */
-export function describe({ bytes }: Source, { edit }: Mutant): { line: number; text: string; change: string } {
-  const before = bytes.subarray(0, edit.start).toString()
-  const line = before.split('\n').length
-  const text = bytes.toString().split('\n')[line - 1]!.trim()
+/** Where a mutant is, for people. `column` counts from the first letter of the line. */
+export function describe({ bytes }: Source, { edit }: Mutant): Omit<Survivor, 'file'> {
+  const before = bytes.subarray(0, edit.start).toString().split('\n')
+  const text = bytes.toString().split('\n')[before.length - 1]!
   const old = bytes.toString('utf8', edit.start, edit.end)
   const short = (code: string) => code.replace(/\s+/g, ' ').trim() || 'nothing'
-  return { line, text, change: `${short(old)} → ${short(edit.text)}` }
+  return {
+    line: before.length,
+    column: before.at(-1)!.length - text.search(/\S/) + 1,
+    text: text.trim(),
+    change: `${short(old)} → ${short(edit.text)}`,
+  }
 }

@@ -2,10 +2,12 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from '../forge.ts'
+import type { Absent } from './trial.ts'
 
 export interface Survivor {
   readonly file: string
   readonly line: number
+  readonly column: number
   /** The line's text: excuses are found by it, so that they survive other lines. */
   readonly text: string
   readonly change: string
@@ -17,21 +19,21 @@ export interface Row {
   /** How many of them were tried; an even sample, where it is not all. */
   readonly tried: number
   readonly survivors: readonly Survivor[]
+  /** How many survivors have been asked by the quick tests only. */
+  readonly unasked: number
   /** Changes the compiler does not accept. */
   readonly refused: number
 }
 
-/** File → line's text → change (or `*`) → why the changed contract behaves the same. Written by hand. */
+/** File → line's text → `column: change` → why the changed contract behaves the same. Written by hand. */
 type Excuses = Record<string, Record<string, Record<string, string>>>
 
 const EXCUSES = join(import.meta.dirname, 'equivalent.json')
 const excuses = existsSync(EXCUSES) ? (JSON.parse(readFileSync(EXCUSES, 'utf8')) as Excuses) : {}
 
 /** Why a survivor is none, or `undefined`. */
-export function excused({ file, text, change }: Survivor): string | undefined {
-  const line = excuses[file]?.[text]
-  return line?.[change] ?? line?.['*']
-}
+export const excused = ({ file, text, column, change }: Survivor): string | undefined =>
+  excuses[file]?.[text]?.[`${column}: ${change}`]
 
 const percent = (part: number, whole: number): string => (whole === 0 ? '–' : `${((100 * part) / whole).toFixed(1)} %`)
 
@@ -54,6 +56,7 @@ export function tableOf(rows: readonly Row[]): string {
     mutants: total(({ mutants }) => mutants),
     tried: total(({ tried }) => tried),
     survivors: rows.flatMap(({ survivors }) => survivors),
+    unasked: 0,
     refused: 0,
   })
   const cells = [TITLES, ...rows.map(numbers), last]
@@ -76,27 +79,30 @@ contract, are listed below with the reason.
 `
 
 /** Writes contracts/MUTATION.md. */
-export function writeReport(rows: readonly Row[], withoutGas: readonly string[]): void {
+export function writeReport(rows: readonly Row[], absent: Absent): void {
   const section = (title: string, wanted: (reason: string | undefined) => boolean) => {
     const lines = rows.flatMap((row) =>
       row.survivors
         .filter((survivor) => wanted(excused(survivor)))
         .map((survivor) => {
           const reason = excused(survivor)
-          return `- \`${row.file}:${survivor.line}\` \`${survivor.change}\`${reason ? `: ${reason}` : ''}`
+          return `- \`${row.file}:${survivor.line}:${survivor.column}\` \`${survivor.change}\`${reason ? `: ${reason}` : ''}`
         }),
     )
     return lines.length > 0 ? `\n## ${title}\n\n${lines.join('\n')}\n` : ''
   }
+  const unasked = rows.reduce((total, row) => total + row.unasked, 0)
   const refused = rows.reduce((total, row) => total + row.refused, 0)
   const notes = [
     `\n${refused} changes were refused by the compiler and count nowhere. Numbers inside assembly that are named constants are`,
     'not mutated, because assembly cannot choose between constants.',
-    ...(withoutGas.length > 0
-      ? [
-          `These tests measure gas, which instrumented contracts use more of, and did not take part: ${withoutGas.join(', ')}.`,
-        ]
+    ...(unasked > 0
+      ? [`${unasked} survivors have been asked by the concrete tests only, not yet by the slower ones.`]
       : []),
+    ...(absent.tests.length > 0
+      ? [`Without tests that measure gas, of which instrumented contracts need more: ${absent.tests.join(', ')}.`]
+      : []),
+    `Without suites that are slow on instrumented contracts: ${absent.suites.join(', ')}. What only they notice counts as survived.`,
   ]
   const text =
     `${INTRODUCTION}\n${tableOf(rows)}\n${notes.join('\n')}\n` +

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './schema.ts'
-import type { Verdict } from './trial.ts'
+import type { Absent, Verdict } from './trial.ts'
 import { FOLDER } from './workspace.ts'
 
 const FILE = join(FOLDER, 'results.json')
@@ -39,12 +39,15 @@ export class Results {
     renameSync(`${FILE}.new`, FILE)
   }
 
-  /** Tests that could not take part in the newest run. */
-  get absent(): readonly string[] {
-    return existsSync(ABSENT) ? (JSON.parse(readFileSync(ABSENT, 'utf8')) as string[]) : []
+  /** What did not take part in the newest run on these contracts and tests. */
+  get absent(): Absent | undefined {
+    const known = existsSync(ABSENT)
+      ? (JSON.parse(readFileSync(ABSENT, 'utf8')) as Absent & { of?: string })
+      : undefined
+    return known?.of === this.#sources + this.#tests ? known : undefined
   }
-  set absent(tests: readonly string[]) {
-    writeFileSync(ABSENT, JSON.stringify(tests))
+  set absent(absent: Absent | undefined) {
+    writeFileSync(ABSENT, JSON.stringify({ ...absent, of: this.#sources + this.#tests }))
   }
 
   #key(file: string, { edit, place: { kind } }: Mutant): string {

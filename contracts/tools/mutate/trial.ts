@@ -1,98 +1,107 @@
 /** Tries mutants: quick tests first, then those that take long, and calls what passes all of them a survivor. */
-import { basename } from 'node:path'
 import { pad, toHex } from 'viem'
 import type { Mutant } from './schema.ts'
-import { clone, forge } from './workspace.ts'
+import { forge } from './workspace.ts'
 
-/** `by` is the test that failed. */
-export type Verdict = { readonly killed: true; readonly by: string } | { readonly killed: false }
+/** `by` is the test that failed. A survivor was asked by quick tests only, or by all. */
+export type Verdict =
+  { readonly killed: true; readonly by: string } | { readonly killed: false; readonly asked: 'quick' | 'all' }
 
-const STAGES = ['contracts/test/{concrete,attack}/**', 'contracts/test/{fuzz,invariant}/**']
+const QUICK = 'contracts/test/concrete/**'
+const THOROUGH = 'contracts/test/{attack,fuzz,invariant}/**'
 /** Seconds for one round of tests; a mutant that never ends is noticed. */
 const PATIENCE = 240
 /** So many tests that are likely to fail are asked before all others. */
 const LIKELY = 12
+/** Seconds after which a suite is too slow to be asked about every mutant. */
+const SLOW = 20
 
-/** Compiles the tree and runs all tests with no mutant on. Returns the names of tests that measure gas, and so fail here. */
-export async function warmUp(tree: string): Promise<string[]> {
-  const built = await forge(tree, ['build'], 1800)
+/** What does not take part: tests that fail without any mutant, because they measure gas, and slow suites. */
+export interface Absent {
+  readonly tests: readonly string[]
+  readonly suites: readonly string[]
+}
+
+/** Compiles the tree, runs all tests with no mutant on, and returns what cannot take part. */
+export async function warmUp(tree: string): Promise<Absent> {
+  const built = await forge(tree, ['build'], 3600)
   if (built.status !== 0) throw new Error(`The instrumented contracts do not compile:\n${built.output.slice(-4000)}`)
-  const failed = new Set<string>()
-  for (const path of STAGES) {
-    const { status, output } = await forge(tree, ['test', '--match-path', path, '--no-match-contract', 'GasTest'], 1800)
-    if (status === undefined) throw new Error(`The tests in ${path} do not end.`)
-    for (const name of failures(output)) failed.add(name)
-    if (status !== 0 && failed.size === 0) throw new Error(output.slice(-4000))
+  const absent = { tests: new Set<string>(), suites: new Set(['GasTest']) }
+  for (const path of [QUICK, THOROUGH]) {
+    const { output } = await forge(tree, ['test', '--match-path', path, '--no-match-contract', 'GasTest'], 3600)
+    for (const name of failures(output)) absent.tests.add(name)
+    for (const [, suite, time] of output.matchAll(/^Ran \d+ tests? for \S+:(\w+)\n[^]*?finished in ([\d.]+)s \(/gm)) {
+      if (Number(time) > SLOW) absent.suites.add(suite!)
+    }
+    if (!/^Ran \d+ test suites?/m.test(output)) throw new Error(output.slice(-4000))
   }
-  return [...failed]
+  return { tests: [...absent.tests], suites: [...absent.suites] }
 }
 
 const failures = (output: string): string[] => [...output.matchAll(/^\[FAIL.*\] (\w+)\(/gm)].map(([, name]) => name!)
 
 /** Tries mutants of one compiled tree. Tests that killed a file's mutants before are asked first. */
 export class Trial {
-  readonly #except: readonly string[]
+  readonly #absent: Absent
   /** File → test → how many mutants it killed. */
   readonly #killers = new Map<string, Map<string, number>>()
 
-  constructor(except: readonly string[]) {
-    this.#except = except
+  constructor(absent: Absent) {
+    this.#absent = absent
   }
 
-  /** Several at a time, in the order given, until `enough`. */
+  /** One in each tree at a time, in the order given, until `enough`. */
   async run(
-    tree: string,
+    trees: readonly string[],
     mutants: readonly Mutant[],
-    {
-      workers,
-      enough,
-      tell,
-    }: { workers: number; enough: () => boolean; tell: (mutant: Mutant, verdict: Verdict) => void },
+    asked: 'quick' | 'all',
+    { enough, tell }: { enough: () => boolean; tell: (mutant: Mutant, verdict: Verdict) => void },
   ): Promise<void> {
     const waiting = [...mutants]
-    const work = async (place: string) => {
+    const work = async (tree: string) => {
       while (!enough()) {
         const mutant = waiting.shift()
         if (!mutant) return
-        tell(mutant, await this.#attempt(place, mutant))
+        tell(mutant, await this.#attempt(tree, mutant, asked))
       }
     }
-    const places = Array.from({ length: workers }, (_, i) => (i === 0 ? tree : clone(tree, `${basename(tree)}-${i}`)))
-    await Promise.all(places.map(work))
+    await Promise.all(trees.map(work))
   }
 
-  async #attempt(tree: string, mutant: Mutant): Promise<Verdict> {
+  async #attempt(tree: string, mutant: Mutant, asked: 'quick' | 'all'): Promise<Verdict> {
     const killers = this.#of(mutant)
     const likely = [...killers].sort(([, a], [, b]) => b - a).slice(0, LIKELY)
-    const rounds = [
-      ...(likely.length > 0 ? [['--match-test', `^(${likely.map(([name]) => name).join('|')})$`]] : []),
-      ...STAGES.map((path) => ['--match-path', path]),
-    ]
+    // forge matches whole signatures.
+    const names = `^(${likely.map(([name]) => name).join('|')})\\b`
+    const rounds =
+      asked === 'all'
+        ? [['--match-path', THOROUGH]]
+        : [...(likely.length > 0 ? [['--match-test', names, '--match-path', QUICK]] : []), ['--match-path', QUICK]]
     for (const round of rounds) {
       const by = await this.#failing(tree, mutant, round)
       if (!by) continue
       if (by.startsWith('test')) killers.set(by, (killers.get(by) ?? 0) + 1)
       return { killed: true, by }
     }
-    return { killed: false }
+    return { killed: false, asked }
   }
 
   /** The first test of a round that fails with the mutant on. */
   async #failing(tree: string, { number }: Mutant, round: readonly string[]): Promise<string | undefined> {
-    const not = round[0] === '--match-test' ? [] : this.#except
+    const { tests, suites } = this.#absent
     const { status, output } = await forge(
       tree,
       [
-        ...['test', '--fail-fast', ...round, '--no-match-contract', 'GasTest', '--threads', '1'],
-        ...['--block-coinbase', pad(toHex(number), { size: 20 })],
-        ...(not.length > 0 ? ['--no-match-test', `^(${not.join('|')})$`] : []),
+        ...['test', '--fail-fast', ...round, '--threads', '1'],
+        ...['--no-match-contract', `^(${suites.join('|')})$`, '--block-coinbase', pad(toHex(number), { size: 20 })],
+        ...(tests.length > 0 ? ['--no-match-test', `^(${tests.join('|')})\\b`] : []),
       ],
       PATIENCE,
     )
     if (status === undefined) return 'time'
     const [by] = failures(output)
     // Anything else that ends badly says nothing about the tests.
-    if (status !== 0 && !by) throw new Error(output.slice(-4000))
+    if (status !== 0 && !by && !output.includes('No tests')) throw new Error(output.slice(-4000))
     return by
   }
 

@@ -73,7 +73,10 @@ export function fill(name: string, files: ReadonlyMap<string, string>): string {
     writeFileSync(place, text)
   }
   chmodSync(join(tree, 'contracts/tools/mutate/solc.cjs'), 0o755)
-  if (!existsSync(join(tree, 'node_modules'))) symlinkSync(join(ROOT, 'node_modules'), join(tree, 'node_modules'))
+  // Known answers are read from the TypeScript tests' folder.
+  for (const folder of ['node_modules', 'tests']) {
+    if (!existsSync(join(tree, folder))) symlinkSync(join(ROOT, folder), join(tree, folder))
+  }
   return tree
 }
 

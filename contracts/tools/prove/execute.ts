@@ -74,7 +74,9 @@ export class Execution {
 
   /** solc looks for an overflow by dividing, z3 has a shorter way; what is wrong is the same. */
   #multiply(given: readonly Word[], at: Truth): { words: readonly Word[]; on: Truth } {
-    const fits = `(bvumul_noovfl ${given.map(({ text }) => text).join(' ')})`
+    const [a, b] = given.map(({ value }) => value)
+    const known = a !== undefined && b !== undefined
+    const fits = known ? String(a * b < 1n << 256n) : `(bvumul_noovfl ${given.map(({ text }) => text).join(' ')})`
     this.wrong = this.terms.fact(or(this.wrong, and(at, not(fits))))
     return { words: [this.terms.operate('mul', given)!], on: this.terms.fact(and(at, fits)) }
   }
