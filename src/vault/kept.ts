@@ -1,10 +1,13 @@
 /** The vault over a store of records:
  * `work:ADDRESS` the wrapped secret whose content key has that address; `home:…` the address of the work at that home;
  * `root:…` roots; `backup` when the newest backup was made. */
-import type { Bytes } from '../content/bytes.ts'
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
+import { bigEndian, fromHex, type Bytes } from '../content/bytes.ts'
+import { makeRequest, receiveSecret, type RequestContext, type RequestTerms } from '../content/delivery.ts'
 import { asWorkSecret, deriveWorkSecret, publicKey, randomSecret, workAddress } from '../content/keyline.ts'
 import type { ContentKey, WorkSecret } from '../content/keyline.ts'
-import type { Address } from '../royalties/words.ts'
+import { derive, SALT, wide } from '../content/scalar.ts'
+import type { Address, Hex } from '../royalties/words.ts'
 import { lockBackup, unlockBackup } from './backup.ts'
 import { isTestNetwork } from './networks.ts'
 import type { Roots } from './roots.ts'
@@ -58,6 +61,25 @@ export class KeptVault implements Vault {
       return secret
     }
     return undefined
+  }
+
+  async requestTerms(context: RequestContext, attempt: number): Promise<RequestTerms> {
+    return makeRequest(this.#roots.own, context, attempt)
+  }
+
+  async receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined> {
+    for (const root of await this.#roots.all()) {
+      const secret = receiveSecret(root, context, attempt, scalar)
+      if (!secret) continue
+      await this.#keep(secret)
+      return secret
+    }
+    return undefined
+  }
+
+  async purseKey(purpose: 'session' | 'delegate', chainId: number, owner: Address): Promise<Bytes> {
+    const info = concatBytes(utf8ToBytes(`purse/${purpose}`), bigEndian(chainId, 32), fromHex(owner))
+    return bigEndian(wide(derive(this.#roots.own, SALT, info, 48)), 32)
   }
 
   async count(): Promise<number> {

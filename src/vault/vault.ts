@@ -1,5 +1,7 @@
 /** The keys of a person: a random root, and the secret of every work made or bought. Everything is kept wrapped; plain
  * secrets leave only through `workSecret`, `secretFor` and, under a passphrase, the backup file. */
+import type { Bytes } from '../content/bytes.ts'
+import type { RequestContext, RequestTerms } from '../content/delivery.ts'
 import type { ContentKey, WorkSecret } from '../content/keyline.ts'
 import type { Address, Deployment, Hex } from '../royalties/words.ts'
 
@@ -25,6 +27,14 @@ export interface Vault {
   remember(key: ContentKey, secret: WorkSecret): Promise<void>
   /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. */
   secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>
+  /** What a request for the key of a work says on chain: attempt 0, 1, 2 … from the own root. */
+  requestTerms(context: RequestContext, attempt: number): Promise<RequestTerms>
+  /** Takes the secret out of a delivered scalar, under every root, and keeps it before it is returned. `undefined`: the
+   * scalar is not an answer to this attempt. */
+  receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined>
+  /** The private key, 32 bytes, of an account that this browser signs for without asking: the same for the same purpose,
+   * network and owner for ever, so that a backup brings its money back. */
+  purseKey(purpose: 'session' | 'delegate', chainId: number, owner: Address): Promise<Bytes>
   /** How many works' secrets are kept. */
   count(): Promise<number>
   /** Everything, encrypted under a passphrase of at least 12 characters: text of a JSON file. `progress` from 0 to 1. */

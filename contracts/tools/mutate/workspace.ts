@@ -16,7 +16,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { foundry, ROOT } from '../forge.ts'
 
-export const FOLDER = join(tmpdir(), 'tributary-mutate')
+/** One for each copy of the project: two at work at once must not share trees, nor find links into one that is gone. */
+const COPY = createHash('sha256').update(ROOT).digest('hex').slice(0, 8)
+export const FOLDER = join(tmpdir(), `tributary-mutate-${COPY}`)
 
 /**
  * Via-IR without its optimiser's steps: the code is large and slow, but compiles in half the time, and its behaviour is
@@ -75,7 +77,8 @@ export function fill(name: string, files: ReadonlyMap<string, string>): string {
   chmodSync(join(tree, 'contracts/tools/mutate/solc.cjs'), 0o755)
   // Known answers are read from the TypeScript tests' folder.
   for (const folder of ['node_modules', 'tests']) {
-    if (!existsSync(join(tree, folder))) symlinkSync(join(ROOT, folder), join(tree, folder))
+    rmSync(join(tree, folder), { force: true })
+    symlinkSync(join(ROOT, folder), join(tree, folder))
   }
   return tree
 }
