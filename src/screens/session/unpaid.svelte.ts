@@ -1,7 +1,7 @@
 import { Usage, workId, type WorkId } from '../../royalties/words.ts'
 
 /** Plays to be paid together: n plays of a work are one item, whatever the number of works one transaction. */
-export interface QueuedPlays {
+export interface UnpaidPlays {
   readonly work: WorkId
   readonly usage: Usage
   readonly units: bigint
@@ -9,13 +9,13 @@ export interface QueuedPlays {
 
 const place = (chainId: number) => `tributary.plays.${chainId}`
 /** More works than this are paid in a second transaction. */
-export const QUEUE_LIMIT = 50
+export const UNPAID_LIMIT = 50
 
-class PlayQueue {
-  items = $state.raw<readonly QueuedPlays[]>([])
+class Unpaid {
+  items = $state.raw<readonly UnpaidPlays[]>([])
   #place = place(0)
 
-  /** Work numbers mean something on one network only; each has its own queue. */
+  /** Work numbers mean something on one network only; each keeps its own. */
   openFor(chainId: number): void {
     this.#place = place(chainId)
     this.items = read(this.#place)
@@ -29,10 +29,10 @@ class PlayQueue {
     return this.items.find((item) => item.work === work)?.units ?? 0n
   }
 
-  /** One more play of the work. Returns false when the queue is full of other works. */
+  /** One more play of the work. Returns false when too many other works wait. */
   add(work: WorkId): boolean {
     if (this.has(work) > 0n) this.#set(this.items.map((item) => (item.work === work ? more(item) : item)))
-    else if (this.items.length >= QUEUE_LIMIT) return false
+    else if (this.items.length >= UNPAID_LIMIT) return false
     else this.#set([...this.items, { work, usage: Usage.Play, units: 1n }])
     return true
   }
@@ -45,19 +45,19 @@ class PlayQueue {
     this.#set(this.items.filter((item) => !works.includes(item.work)))
   }
 
-  #set(items: readonly QueuedPlays[]): void {
+  #set(items: readonly UnpaidPlays[]): void {
     this.items = items
     try {
       localStorage.setItem(this.#place, JSON.stringify(items.map(({ work, units }) => [String(work), String(units)])))
     } catch {
-      // Forbidden or full: the queue lasts for this visit.
+      // Forbidden or full: they last for this visit.
     }
   }
 }
 
-const more = (item: QueuedPlays): QueuedPlays => ({ ...item, units: item.units + 1n })
+const more = (item: UnpaidPlays): UnpaidPlays => ({ ...item, units: item.units + 1n })
 
-function read(from: string): QueuedPlays[] {
+function read(from: string): UnpaidPlays[] {
   try {
     const found = JSON.parse(localStorage.getItem(from) ?? '[]') as [string, string][]
     return found.map(([work, units]) => ({ work: workId(BigInt(work)), usage: Usage.Play, units: BigInt(units) }))
@@ -66,4 +66,4 @@ function read(from: string): QueuedPlays[] {
   }
 }
 
-export const queue = new PlayQueue()
+export const unpaid = new Unpaid()
