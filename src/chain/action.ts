@@ -1,3 +1,4 @@
+import type { KeyRequest, KeyTerms } from '../royalties/terms.ts'
 import type { Address, Derivatives, Hex, Usage, WorkId } from '../royalties/words.ts'
 
 /** One payment, or one item of a batch. Amounts in the smallest unit of the works' currency. */
@@ -121,6 +122,23 @@ export type Action =
       readonly work: WorkId
       readonly units: bigint
     }
+  | { readonly kind: 'requestKey'; readonly request: KeyRequest }
+  | {
+      readonly kind: 'deliverKey'
+      readonly terms: KeyTerms
+      /** m + k, 32 bytes. */
+      readonly scalar: Hex
+      /** The caller's proof that he knows m: an address, and a scalar of 32 bytes. */
+      readonly commitment: Address
+      readonly response: Hex
+      /** The key holder who is served for, and gets the fee. */
+      readonly server: Address
+    }
+  | { readonly kind: 'refundKey'; readonly terms: KeyTerms }
+  /** The zero address: nobody delivers for the caller any more. */
+  | { readonly kind: 'setDelegate'; readonly work: WorkId; readonly delegate: Address }
+  /** Everything that waits for the caller in one currency. */
+  | { readonly kind: 'withdraw'; readonly currency: Address; readonly to: Address }
   | { readonly kind: 'approve'; readonly spender: Address; readonly amount: bigint }
   /** Another action of this contract, with an allowance for it granted by signature. */
   | { readonly kind: 'permitAndCall'; readonly currency: Address; readonly permit: Permit; readonly inner: Paying }
@@ -129,10 +147,10 @@ export type Action =
   | { readonly kind: 'fund'; readonly amount: bigint }
 
 /** What takes an ERC-20 from its caller, and so may follow a signed allowance. */
-export type Paying = Extract<Action, { kind: 'pay' | 'payBatch' | 'buy' | 'openFlow' }>
+export type Paying = Extract<Action, { kind: 'pay' | 'payBatch' | 'buy' | 'openFlow' | 'requestKey' }>
 
-export const isPaying = (action: Action): action is Paying =>
-  action.kind === 'pay' || action.kind === 'payBatch' || action.kind === 'buy' || action.kind === 'openFlow'
+const PAYING: readonly string[] = ['pay', 'payBatch', 'buy', 'openFlow', 'requestKey'] satisfies Paying['kind'][]
+export const isPaying = (action: Action): action is Paying => PAYING.includes(action.kind)
 
 export type ActionKind = Action['kind']
 

@@ -1,6 +1,7 @@
 import { concat, encodeFunctionData, erc20Abi, type Abi } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import type { KeyRequest, KeyTerms } from '../royalties/terms.ts'
 import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import {
   isPaying,
@@ -79,6 +80,36 @@ export const buyCall = (purchase: Purchase, currency: Address): Call =>
 
 export const transferCall = (from: Address, to: Address, work: WorkId, units: bigint): Call =>
   tributary({ kind: 'transfer', from, to, work, units }, 'safeTransferFrom', [from, to, work, units, '0x'])
+
+/** In the native currency price and delivery fee travel with the call. */
+export const requestKeyCall = (request: KeyRequest, currency: Address): Call =>
+  tributary(
+    { kind: 'requestKey', request },
+    'requestKey',
+    [request],
+    currency === NATIVE ? request.price + request.fee : 0n,
+  )
+
+export const deliverKeyCall = (delivery: Omit<Extract<Action, { kind: 'deliverKey' }>, 'kind'>): Call => {
+  const { terms, scalar, commitment, response, server } = delivery
+  return tributary({ kind: 'deliverKey', ...delivery }, 'deliverKey', [
+    terms,
+    BigInt(scalar),
+    commitment,
+    BigInt(response),
+    server,
+  ])
+}
+
+/** By anyone, after the deadline: what was paid waits for the buyer then. */
+export const refundKeyCall = (terms: KeyTerms): Call => tributary({ kind: 'refundKey', terms }, 'refundKey', [terms])
+
+export const setDelegateCall = (work: WorkId, delegate: Address): Call =>
+  tributary({ kind: 'setDelegate', work, delegate }, 'setDelegate', [work, delegate])
+
+/** All that waits for the caller in one currency. */
+export const withdrawCall = (currency: Address, to: Address): Call =>
+  tributary({ kind: 'withdraw', currency, to }, 'withdraw', [currency, to])
 
 /** An ERC-20 allowance for the Tributary contract, for tokens without permit. Exactly what is paid, never unlimited. */
 export function approveCall(token: Address, amount: bigint): Call {

@@ -1,5 +1,6 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
+import type { KeyRequest, KeyTerms } from '../royalties/terms.ts'
 import { workId, type Derivatives, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
 import { AbiWords, bytesOf, hexOf, MalformedCalldata } from './abi-words.ts'
 import {
@@ -15,6 +16,8 @@ import {
 const PAYMENT = '(uint256,uint8,uint256,uint256,uint256,bytes32,address)'
 const PERMIT = '(uint256,uint256,uint8,bytes32,bytes32)'
 const OFFER = '(uint8,bool,uint96)'
+const REQUEST = '(uint256,address,uint8,uint256,bytes32,address,uint256,address,uint256,uint256,uint256)'
+const TERMS = '(bytes32,uint256,address,uint8,uint256,bytes32,address,address,uint256,uint256,uint256)'
 const PUBLICATION = `(bytes32,address,(address,uint32)[],${OFFER}[],uint256[],uint16,uint8,uint16,uint96,uint96,uint96,address,(uint256,uint256,address,uint256))`
 
 const work = (words: AbiWords): WorkId => workId(words.uint())
@@ -68,6 +71,32 @@ const publication = (words: AbiWords): Publication => ({
   deliveryFee: words.uint(96),
   policy: words.address(),
   key: { x: words.uint(), y: words.uint(), commitment: words.address(), response: words.uint() },
+})
+const keyRequest = (words: AbiWords): KeyRequest => ({
+  work: work(words),
+  keyAddress: words.address(),
+  usage: usage(words),
+  units: words.uint(),
+  ref: words.bytes32(),
+  buyer: words.address(),
+  ex: words.uint(),
+  kAddress: words.address(),
+  price: words.uint(),
+  fee: words.uint(),
+  window: words.uint(),
+})
+const keyTerms = (words: AbiWords): KeyTerms => ({
+  id: words.bytes32(),
+  work: work(words),
+  keyAddress: words.address(),
+  usage: usage(words),
+  units: words.uint(),
+  ref: words.bytes32(),
+  buyer: words.address(),
+  kAddress: words.address(),
+  deadline: words.uint(),
+  price: words.uint(),
+  fee: words.uint(),
 })
 
 function transfer(words: AbiWords): Action {
@@ -132,6 +161,18 @@ const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
     expiry: w.number(40),
   }),
   'buy(uint256,address,uint32,uint256,uint256)': (w) => ({ kind: 'buy', purchase: purchase(w) }),
+  [`requestKey(${REQUEST})`]: (w) => ({ kind: 'requestKey', request: keyRequest(w) }),
+  [`deliverKey(${TERMS},uint256,address,uint256,address)`]: (w) => ({
+    kind: 'deliverKey',
+    terms: keyTerms(w),
+    scalar: w.bytes32(),
+    commitment: w.address(),
+    response: w.bytes32(),
+    server: w.address(),
+  }),
+  [`refundKey(${TERMS})`]: (w) => ({ kind: 'refundKey', terms: keyTerms(w) }),
+  'setDelegate(uint256,address)': (w) => ({ kind: 'setDelegate', work: work(w), delegate: w.address() }),
+  'withdraw(address,address)': (w) => ({ kind: 'withdraw', currency: w.address(), to: w.address() }),
   'safeTransferFrom(address,address,uint256,uint256,bytes)': transfer,
   'approve(address,uint256)': (w) => ({ kind: 'approve', spender: w.address(), amount: w.uint() }),
 }

@@ -3,6 +3,7 @@ import { deployment } from '../../contracts-abi/deployment.ts'
 import { Derivatives, NATIVE, usageName, type Address, type Hex, type Usage, type WorkId } from '../royalties/words.ts'
 import { bytesOf, hexOf } from './abi-words.ts'
 import type { Action, Call, Payment, Paying, Purchase } from './action.ts'
+import { deliveryFacts, requestFacts, withdrawFacts } from './key-facts.ts'
 
 /** One fact about a call, typed so that a dialog can draw it: money with its currency, an account with its picture. */
 export type Fact =
@@ -35,6 +36,8 @@ export function mostOf(action: Paying): bigint {
       return action.purchase.maximumPrice
     case 'openFlow':
       return action.maximum
+    case 'requestKey':
+      return action.request.price + action.request.fee
   }
 }
 
@@ -58,6 +61,11 @@ const titles: Record<Action['kind'], string> = {
   list: 'Offer shares',
   buy: 'Buy shares',
   transfer: 'Transfer shares',
+  requestKey: 'Buy a licence',
+  deliverKey: 'Hand over a key',
+  refundKey: 'Send the money of an expired request back',
+  setDelegate: 'Let another account hand over keys',
+  withdraw: 'Withdraw what waits',
   approve: 'Allow Tributary to take a payment',
   permitAndCall: 'With a signed allowance',
   deploy: 'Deploy the contracts',
@@ -67,6 +75,7 @@ const titles: Record<Action['kind'], string> = {
 export function titleOf(action: Action): string {
   if (action.kind === 'list' && action.units === 0) return 'Withdraw an offer'
   if (action.kind === 'approveDerivative' && !action.approved) return 'Take back the approval of a derivative'
+  if (action.kind === 'requestKey' && action.request.units === 0n) return 'Ask for a key once more'
   if (action.kind === 'permitAndCall') return `${titleOf(action.inner)} with a signed allowance`
   return titles[action.kind]
 }
@@ -156,6 +165,13 @@ export function factsOf(action: Action, call: Call): Fact[] {
       return purchaseFacts(action.purchase, currency)
     case 'publish':
       return publicationFacts(action)
+    case 'requestKey':
+      return requestFacts(action.request, currency)
+    case 'deliverKey':
+    case 'refundKey':
+      return deliveryFacts(action)
+    case 'withdraw':
+      return withdrawFacts(action)
     case 'approve':
       return [
         { label: 'Token', kind: 'account', account: call.to },
@@ -202,6 +218,7 @@ const accountFields = [
   ['holder', 'Holder'],
   ['from', 'From'],
   ['to', 'To'],
+  ['delegate', 'Account'],
   ['creator', 'Creator'],
   ['beneficiary', 'For'],
 ] as const

@@ -1,11 +1,18 @@
 import type { Address, Hex } from '../royalties/words.ts'
 
+/** A problem as a person reads it: what happened, and what to do. */
+export interface Sentence {
+  readonly what: string
+  readonly remedy: string
+}
+
 /** Everything that can go wrong between the app, a wallet and a chain. The only place that knows foreign errors. */
 export type Problem =
   | { kind: 'noWallet' }
   | { kind: 'wrongNetwork'; wanted: string; actual?: string }
   | { kind: 'rejected' }
-  | { kind: 'reverted'; name: string; args: readonly unknown[] }
+  /** `said`: in words, by refusals.ts, which knows what the contracts refuse. */
+  | { kind: 'reverted'; name: string; args: readonly unknown[]; said?: Sentence }
   | { kind: 'insufficientFunds' }
   | { kind: 'rpcDown'; detail: string }
   | { kind: 'timeout'; hash?: Hex }

@@ -2,6 +2,7 @@ import { decodeErrorResult, type Abi } from 'viem'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { Hex } from '../royalties/words.ts'
 import { problemOf, revertData, type Problem } from './problems.ts'
+import { REFUSALS } from './refusal-words.ts'
 
 const error = (name: string, ...types: string[]) =>
   ({ type: 'error', name, inputs: types.map((type) => ({ name: '', type })) }) as const
@@ -17,13 +18,16 @@ const tokenErrors = [
 
 const refusals: Abi = [...tributaryAbi, ...tokenErrors]
 
-/** A revert's bytes as a name with arguments. A price that moved is its own kind: the remedy is to look again. */
+/** What moved between looking and signing: a kind of its own, because the remedy is to look again. */
+const MOVED = ['Payment_PriceChanged', 'Market_PriceAboveMaximum', 'Request_PriceChanged', 'Request_FeeChanged']
+
+/** A revert's bytes as a name with arguments, and in words. */
 export function revertOf(data: Hex): Problem {
   try {
     const { errorName: name, args = [] } = decodeErrorResult({ abi: refusals, data })
-    return name === 'Payment_PriceChanged' || name === 'Market_PriceAboveMaximum'
-      ? { kind: 'priceChanged', args }
-      : { kind: 'reverted', name, args }
+    if (MOVED.includes(name)) return { kind: 'priceChanged', args }
+    const said = REFUSALS[name]
+    return { kind: 'reverted', name, args, ...(said ? { said } : {}) }
   } catch {
     return { kind: 'reverted', name: '', args: [data] }
   }

@@ -12,6 +12,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   verify: ['royalties', 'chain', 'wallet', 'abi'],
   purse: ['royalties', 'content', 'vault', 'chain', 'wallet', 'abi'],
   session: ['royalties', 'content', 'vault', 'chain', 'wallet', 'purse', 'abi'],
+  keys: ['royalties', 'content', 'vault', 'storage', 'chain', 'wallet', 'verify', 'purse', 'abi'],
   publish: ['royalties', 'content', 'vault', 'storage', 'chain', 'wallet', 'verify', 'abi'],
   design: ['royalties'],
   screens: [
@@ -23,12 +24,13 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     'wallet',
     'verify',
     'publish',
+    'keys',
     'purse',
     'session',
     'design',
     'abi',
   ],
-  local: ['royalties', 'content', 'vault', 'storage', 'chain', 'publish', 'purse', 'abi', 'tools'],
+  local: ['royalties', 'content', 'vault', 'storage', 'chain', 'publish', 'keys', 'purse', 'abi', 'tools'],
   root: ['screens', 'design', 'royalties', 'chain'],
 }
 

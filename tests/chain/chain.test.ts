@@ -13,6 +13,7 @@ import { holdersOf, readHistory, readHolders } from '../../src/chain/history.ts'
 import { openClient } from '../../src/chain/client.ts'
 import { permitData, permitOf } from '../../src/chain/permit.ts'
 import { problemOf } from '../../src/chain/problems.ts'
+import { REFUSALS } from '../../src/chain/refusal-words.ts'
 import { sentence } from '../../src/chain/sentences.ts'
 import { simulate } from '../../src/chain/simulate.ts'
 import { allowanceOf, balanceOf } from '../../src/chain/token-reads.ts'
@@ -158,11 +159,17 @@ group('problems', () => {
       args: [work, 999n, 1_000n],
     })
     const notMine = await refusal(calls.openSaleCall(work))
-    expect(notMine).toEqual({ kind: 'reverted', name: 'Work_CallerNotCreator', args: [work, bela.address] })
+    expect(notMine).toMatchObject({ kind: 'reverted', name: 'Work_CallerNotCreator', args: [work, bela.address] })
     expect(typeof notMine === 'object' && sentence(notMine)).toBe(
       "Only the creator of the work may do this. Connect the creator's account.",
     )
     expect(await refusal(calls.payCall([play(workId(9_999))], NATIVE))).toMatchObject({ name: 'Work_Missing' })
+  })
+
+  test('whatever the contract can refuse has a sentence and a remedy', () => {
+    const names = tributaryAbi.flatMap((item) => (item.type === 'error' && item.name.includes('_') ? [item.name] : []))
+    expect(names.length).toBeGreaterThan(90)
+    expect(names.filter((name) => !REFUSALS[name])).toEqual([])
   })
 
   test('too little money is told apart from a refusal', async () => {

@@ -4,6 +4,7 @@ import { initCode } from '../../contracts-abi/initcode.ts'
 import type { Action, Call, Payment, Permit, Purchase } from '../../src/chain/action.ts'
 import * as calls from '../../src/chain/calls.ts'
 import { describe, sameAction } from '../../src/chain/describe.ts'
+import type { KeyRequest, KeyTerms } from '../../src/royalties/terms.ts'
 import { NATIVE, Usage, workId, type Address, type Derivatives, type Hex } from '../../src/royalties/words.ts'
 
 /** mulberry32: the same calls on every run. */
@@ -49,6 +50,24 @@ const purchase = (d: Dice): Purchase => ({
 
 const flow = (d: Dice) => ({ work: d.work(), rate: d.big(96), end: d.below(2 ** 40), maximum: d.big(128) })
 
+const request = (d: Dice): KeyRequest => ({
+  work: d.work(),
+  keyAddress: d.address(),
+  usage: d.below(5) as Usage,
+  units: d.big(64),
+  ref: d.hex(32),
+  buyer: d.address(),
+  ex: d.big(256),
+  kAddress: d.address(),
+  price: d.big(96),
+  fee: d.big(96),
+  window: d.big(32),
+})
+const terms = (d: Dice): KeyTerms => {
+  const { ex: _, window: __, ...same } = request(d)
+  return { id: d.hex(32), ...same, deadline: d.big(64) }
+}
+
 const kinds: ((d: Dice) => Call)[] = [
   (d) => calls.payCall([payment(d), ...d.several(6, () => payment(d))], d.below(2) ? NATIVE : d.address()),
   (d) => {
@@ -76,6 +95,19 @@ const kinds: ((d: Dice) => Call)[] = [
     return calls.permitAndCall(token, permit(d, bought.maximumPrice), calls.buyCall(bought, token))
   },
   (d) => calls.openFlowCall(flow(d), d.below(2) ? NATIVE : d.address()),
+  (d) => calls.requestKeyCall(request(d), d.below(2) ? NATIVE : d.address()),
+  (d) => {
+    const token = d.address()
+    const asked = request(d)
+    return calls.permitAndCall(token, permit(d, asked.price + asked.fee), calls.requestKeyCall(asked, token))
+  },
+  (d) => {
+    const [commitment, server] = [d.address(), d.address()]
+    return calls.deliverKeyCall({ terms: terms(d), scalar: d.hex(32), commitment, response: d.hex(32), server })
+  },
+  (d) => calls.refundKeyCall(terms(d)),
+  (d) => calls.setDelegateCall(d.work(), d.below(2) ? NATIVE : d.address()),
+  (d) => calls.withdrawCall(d.below(2) ? NATIVE : d.address(), d.address()),
   (d) => calls.transferCall(d.address(), d.address(), d.work(), d.big(28)),
   (d) => calls.approveCall(d.address(), d.big(256)),
   (d) =>
@@ -96,7 +128,7 @@ const kinds: ((d: Dice) => Call)[] = [
     }),
 ]
 
-test('for 1 300 random calls the second decoder reads back exactly what was meant', () => {
+test('for 1 900 random calls the second decoder reads back exactly what was meant', () => {
   const d = dice(20261121)
   for (let round = 0; round < 100; round++)
     for (const make of kinds) {
@@ -182,6 +214,20 @@ test('what a payment says is what a person would want to know', () => {
       { label: 'Amount', amount: 250n, currency: 'native' },
     ],
   })
+})
+
+test('a request says what it costs, for how long, and that no money but this travels', () => {
+  const asked = { ...request(dice(2)), units: 1n, price: 250n, fee: 10n, window: 86_400n }
+  const call = calls.requestKeyCall(asked, NATIVE)
+  expect(call.value).toBe(260n)
+  expect(describe(call)).toMatchObject({ ok: true, title: 'Buy a licence' })
+  const described = describe(call)
+  const facts = described.ok ? described.facts : []
+  expect(facts).toContainEqual({ label: 'Delivery fee', kind: 'money', amount: 10n, currency: 'native' })
+  expect(facts).toContainEqual({ label: 'Delivery within', kind: 'text', text: '24 hours' })
+  expect(describe({ ...call, value: 259n })).toMatchObject({ ok: false })
+  const again = calls.requestKeyCall({ ...asked, units: 0n, price: 0n }, NATIVE)
+  expect(describe(again)).toMatchObject({ ok: true, title: 'Ask for a key once more' })
 })
 
 test('actions are compared by value, and without regard to the case of addresses', () => {
