@@ -140,6 +140,9 @@ export type Action =
   /** Everything that waits for the caller in one currency. */
   | { readonly kind: 'withdraw'; readonly currency: Address; readonly to: Address }
   | { readonly kind: 'approve'; readonly spender: Address; readonly amount: bigint }
+  /** Money from one account of a person to another: into a purse, or back out of it. */
+  | { readonly kind: 'give'; readonly to: Address; readonly amount: bigint }
+  | { readonly kind: 'giveToken'; readonly to: Address; readonly amount: bigint }
   /** Another action of this contract, with an allowance for it granted by signature. */
   | { readonly kind: 'permitAndCall'; readonly currency: Address; readonly permit: Permit; readonly inner: Paying }
   | { readonly kind: 'deploy'; readonly salt: Hex; readonly initCode: Hex }

@@ -13,7 +13,7 @@ import {
   type Purchase,
 } from './action.ts'
 
-type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'deploy'> | 'safeTransferFrom'
+type Name = Exclude<Action['kind'], 'transfer' | 'approve' | 'give' | 'giveToken' | 'deploy'> | 'safeTransferFrom'
 
 const abi: Abi = tributaryAbi
 
@@ -116,6 +116,19 @@ export function approveCall(token: Address, amount: bigint): Call {
   const spender = deployment.tributary.address
   const data = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [spender, amount] })
   return { to: token, data, value: 0n, action: { kind: 'approve', spender, amount } }
+}
+
+/** Native money to another account: no calldata at all. */
+export const giveCall = (to: Address, amount: bigint): Call => ({
+  to,
+  data: '0x',
+  value: amount,
+  action: { kind: 'give', to, amount },
+})
+
+export function giveTokenCall(token: Address, to: Address, amount: bigint): Call {
+  const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transfer', args: [to, amount] })
+  return { to: token, data, value: 0n, action: { kind: 'giveToken', to, amount } }
 }
 
 /** One piece of the deployment through the deterministic proxy; the address follows from salt and code alone. */

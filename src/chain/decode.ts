@@ -175,6 +175,7 @@ const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
   'withdraw(address,address)': (w) => ({ kind: 'withdraw', currency: w.address(), to: w.address() }),
   'safeTransferFrom(address,address,uint256,uint256,bytes)': transfer,
   'approve(address,uint256)': (w) => ({ kind: 'approve', spender: w.address(), amount: w.uint() }),
+  'transfer(address,uint256)': (w) => ({ kind: 'giveToken', to: w.address(), amount: w.uint() }),
 }
 
 const selectorOf = (signature: string): Hex => hexOf(keccak_256(utf8ToBytes(signature)).subarray(0, 4))

@@ -1,5 +1,6 @@
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { pieces } from '../../contracts-abi/pieces.ts'
+import { NATIVE } from '../royalties/words.ts'
 import { MalformedCalldata } from './abi-words.ts'
 import { isPaying, type Action, type Call } from './action.ts'
 import { decodeAction, decodeDeployment } from './decode.ts'
@@ -21,8 +22,7 @@ export interface Description {
  */
 export function describe(call: Call): Description | Failure {
   try {
-    const action =
-      call.to.toLowerCase() === deployment.proxy.toLowerCase() ? decodeDeployment(call.data) : decodeAction(call.data)
+    const action = readBack(call)
     if (!sameAction(action, call.action)) return mismatch('The call asks for something else than was chosen.')
     const wrong = misdirected(call, action) ?? moneyProblem(call.value, action)
     if (wrong) return mismatch(wrong)
@@ -33,10 +33,20 @@ export function describe(call: Call): Description | Failure {
   }
 }
 
+function readBack({ to, data, value }: Call): Action {
+  if (same(to, deployment.proxy)) return decodeDeployment(data)
+  return data === '0x' ? { kind: 'give', to, amount: value } : decodeAction(data)
+}
+
 const mismatch = (detail: string) => failure({ kind: 'mismatch', detail })
 const same = (a: string, b: string) => a.toLowerCase() === b.toLowerCase()
 
 function misdirected(call: Call, action: Action): string | undefined {
+  // Any token and any account may be meant, but nobody has the key of the contract or of the zero address.
+  if (action.kind === 'give' || action.kind === 'giveToken')
+    return [call.to, action.to].some((each) => same(each, deployment.tributary.address) || same(each, NATIVE))
+      ? 'The money would go where nobody can get it back.'
+      : undefined
   if (action.kind === 'approve')
     return same(action.spender, deployment.tributary.address) ? undefined : 'The allowance is for a stranger.'
   if (action.kind === 'deploy') {
@@ -55,6 +65,7 @@ function misdirected(call: Call, action: Action): string | undefined {
 function moneyProblem(value: bigint, action: Action): string | undefined {
   if (action.kind === 'permitAndCall' && action.permit.value !== mostOf(action.inner))
     return 'The signed allowance is not for the sum of what is paid.'
+  if (action.kind === 'give') return undefined
   const expected = isPaying(action) ? mostOf(action) : 0n
   return value === 0n || value === expected ? undefined : 'The money sent along is not the sum of what is paid.'
 }

@@ -67,6 +67,8 @@ const titles: Record<Action['kind'], string> = {
   setDelegate: 'Let another account hand over keys',
   withdraw: 'Withdraw what waits',
   approve: 'Allow Tributary to take a payment',
+  give: 'Send money to an account',
+  giveToken: 'Send tokens to an account',
   permitAndCall: 'With a signed allowance',
   deploy: 'Deploy the contracts',
   fund: 'Pay for the deployment proxy',
@@ -176,6 +178,17 @@ export function factsOf(action: Action, call: Call): Fact[] {
       return [
         { label: 'Token', kind: 'account', account: call.to },
         { label: 'Amount', kind: 'money', amount: action.amount, currency: call.to },
+      ]
+    case 'give':
+    case 'giveToken':
+      return [
+        { label: 'To', kind: 'account', account: action.to },
+        {
+          label: 'Amount',
+          kind: 'money',
+          amount: action.amount,
+          currency: action.kind === 'give' ? 'native' : call.to,
+        },
       ]
     case 'deploy':
       return [{ label: 'Address', kind: 'account', account: createdBy(action.salt, action.initCode) }]

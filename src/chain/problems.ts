@@ -27,6 +27,8 @@ export type Problem =
   | { kind: 'pending' }
   | { kind: 'closed' }
   | { kind: 'outdated' }
+  /** The browser refused to keep the record without which nothing may be sent. */
+  | { kind: 'unkept' }
   | { kind: 'unknown'; detail: string }
 
 export type ProblemKind = Problem['kind']

@@ -14,6 +14,7 @@ const fixed = {
     'A part of the app could not be fetched: this page is older than the site, or the site is out of reach.',
     'Reload the page. What was sent before is kept.',
   ),
+  unkept: of('This browser has no room to keep a record of the payment.', 'Nothing was sent. Free some space first.'),
   insufficientFunds: of(
     'The account does not have enough for the amount and the network fee.',
     'Add money to the account, or pay less.',

@@ -110,6 +110,7 @@ const kinds: ((d: Dice) => Call)[] = [
   (d) => calls.withdrawCall(d.below(2) ? NATIVE : d.address(), d.address()),
   (d) => calls.transferCall(d.address(), d.address(), d.work(), d.big(28)),
   (d) => calls.approveCall(d.address(), d.big(256)),
+  (d) => calls.giveTokenCall(d.address(), d.address(), d.big(256)),
   (d) =>
     calls.publishCall({
       manifest: d.hex(32),
@@ -128,7 +129,7 @@ const kinds: ((d: Dice) => Call)[] = [
     }),
 ]
 
-test('for 1 900 random calls the second decoder reads back exactly what was meant', () => {
+test('for 2 000 random calls the second decoder reads back exactly what was meant', () => {
   const d = dice(20261121)
   for (let round = 0; round < 100; round++)
     for (const make of kinds) {
@@ -191,6 +192,34 @@ test('a signed allowance is for exactly what the call behind it takes, and only 
     ok: false,
     problem: { detail: 'The call asks for something else than was chosen.' },
   })
+})
+
+test('money goes to the account and in the amount that was meant, and never where it would be lost', () => {
+  const friend = '0x00000000000000000000000000000000000000aa'
+  const call = calls.giveCall(friend, 250n)
+  expect(describe(call)).toMatchObject({
+    ok: true,
+    title: 'Send money to an account',
+    facts: [
+      { label: 'To', account: friend },
+      { label: 'Amount', amount: 250n, currency: 'native' },
+    ],
+  })
+  expect(describe({ ...call, value: 251n })).toMatchObject({ ok: false, problem: { kind: 'mismatch' } })
+  expect(describe({ ...call, to: '0x00000000000000000000000000000000000000bb' })).toMatchObject({ ok: false })
+  const token = '0x00000000000000000000000000000000000000cc'
+  expect(describe(calls.giveTokenCall(token, friend, 250n))).toMatchObject({
+    ok: true,
+    facts: [{ account: friend }, { amount: 250n, currency: token }],
+  })
+  const lost = [
+    calls.giveCall(deployment.tributary.address, 1n),
+    calls.giveCall(NATIVE, 1n),
+    calls.giveTokenCall(token, deployment.tributary.address, 1n),
+    calls.giveTokenCall(deployment.tributary.address, friend, 1n),
+    { ...calls.giveTokenCall(token, friend, 1n), value: 1n },
+  ]
+  expect(lost.map((each) => describe(each).ok)).toEqual(lost.map(() => false))
 })
 
 test('a deployment is known by the address its code leads to', () => {
