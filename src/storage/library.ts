@@ -1,9 +1,11 @@
 /** Storage as the page sees it. Everything heavy runs in a worker, peers load only when asked for: nothing of Helia is
  * in this file's import graph. */
-import type { Copy, PinningService, Shelf } from './shelf.ts'
+import type { Kept, KeepOrder } from './keep.ts'
+import type { Copy, PinningService, Shelf, Working } from './shelf.ts'
 
 export type { Added, Copy, PinningService, Progress, Sealed, SealOrder, Shelf, Working } from './shelf.ts'
 export { openLibrary } from './page/open.ts'
+export type { Kept, KeepOrder } from './keep.ts'
 export { StorageProblem } from './problem.ts'
 export type { StorageProblemKind } from './problem.ts'
 
@@ -45,6 +47,15 @@ export interface Item {
   opening?: { shardKey: Uint8Array; aad: Uint8Array; ptLen: number }
 }
 
+/** An item opened for reading anywhere in it. */
+export interface Reading {
+  /** Bytes, after opening where it was sealed. */
+  readonly size: number
+  /** Bytes from `start` to `end` (excluded, clamped to the size). Rejects with StorageProblem. */
+  read(start: number, end: number, signal?: AbortSignal): Promise<Uint8Array<ArrayBuffer>>
+  close(): void
+}
+
 export interface Library extends Shelf {
   /** Cancels a sealing job: its record and its blocks are removed. */
   discard(job: string): Promise<void>
@@ -53,6 +64,15 @@ export interface Library extends Shelf {
   read(cid: string, options?: { limit?: number; signal?: AbortSignal; timeout?: number }): Promise<Uint8Array>
   /** A URL for <audio>, <video> or a reader that seeks. `close` ends it; the URL then answers 404. */
   stream(item: Item): Promise<{ url: string; close(): void }>
+  /** For readers and downloads. With `keep: false` nothing that has to be fetched for it is stored here. */
+  open(item: Item, options?: { keep?: boolean }): Promise<Reading>
+  /** Fetches all of it into this browser and remembers that it stays; encrypted stays encrypted. Abort pauses, the same
+   * order continues. `progress` counts the bytes that are here. */
+  keep(order: KeepOrder, working?: Working): Promise<Kept>
+  /** What was asked to be kept, the newest first. */
+  kept(): Promise<Kept[]>
+  /** Removes what `keep` fetched, except what something else kept here needs too. */
+  release(id: string): Promise<void>
   /** With `check`, every gateway and peer is asked for the root and one random leaf first. */
   copies(cid: string, options?: { check?: boolean; signal?: AbortSignal }): Promise<Copy[]>
   car(cid: string, options?: { signal?: AbortSignal }): Promise<Blob>

@@ -1,4 +1,5 @@
 /** What page and worker say to each other. */
+import type { Kept, KeepOrder } from './keep.ts'
 import type { Item } from './library.ts'
 import type { StorageProblemKind } from './problem.ts'
 import type { Added, Copy, PinningService, Progress, Sealed, SealOrder } from './shelf.ts'
@@ -17,8 +18,13 @@ export interface Asks {
   discard(job: string): Promise<void>
   read(cid: string, limit: number, timeout: number): Promise<Uint8Array>
   /** Returns the token under which the item is served. */
-  open(item: Item): Promise<string>
+  open(item: Item, keep: boolean): Promise<string>
+  /** Bytes of an open item. */
+  part(token: string, start: number, end: number): Promise<Uint8Array>
   shut(token: string): Promise<void>
+  keep(order: KeepOrder): Promise<Kept>
+  kept(): Promise<Kept[]>
+  release(id: string): Promise<void>
   copies(cid: string, check: boolean): Promise<Copy[]>
   pin(cid: string, name: string): Promise<Copy>
   car(cid: string): Promise<Blob>

@@ -4,6 +4,7 @@ import type { ToWorker } from '../wire.ts'
 import { hearWorker } from './hearWorker.ts'
 import { openPeers } from './peers.ts'
 import { openPlayback } from './playback.ts'
+import { readingOf } from './reading.ts'
 import { linkWorker, type WorkerLink } from './workerLink.ts'
 
 /** Milliseconds, and bytes, when the caller does not say. */
@@ -43,9 +44,16 @@ export async function openLibrary(initial: StorageConfig): Promise<Library> {
     read: (cid, { limit = LIMIT, timeout = PATIENCE, ...working } = {}) =>
       worker.ask('read', [cid, limit, timeout], working),
     async stream(item) {
-      const [token] = await Promise.all([worker.ask('open', [item]), playback.ready()])
+      const [token] = await Promise.all([worker.ask('open', [item, true]), playback.ready()])
       return { url: playback.urlOf(token), close: () => void worker.ask('shut', [token]).catch(() => {}) }
     },
+    async open(item, { keep = true } = {}) {
+      const token = await worker.ask('open', [item, keep])
+      return readingOf(worker, token, item.bytes)
+    },
+    keep: (order, working) => (keep(), worker.ask('keep', [order], working)),
+    kept: () => worker.ask('kept', []),
+    release: (id) => worker.ask('release', [id]),
     copies: (cid, { check = false, ...working } = {}) => worker.ask('copies', [cid, check], working),
     car: (cid, working) => worker.ask('car', [cid], working),
     importCar: (blob) => worker.ask('importCar', [blob]),

@@ -10,6 +10,8 @@ import { assertRoom } from './room.ts'
 import { carOf } from './carOf.ts'
 import type { Content } from './content.ts'
 import { findCopies } from './findCopies.ts'
+import { keepAll, keptHere, release } from './keepAll.ts'
+import { partOf, passing } from './partOf.ts'
 import { pinEverywhere } from './pinEverywhere.ts'
 import { play, type Playing } from './playing.ts'
 
@@ -37,16 +39,20 @@ export function answersFrom(content: Content, playing: Map<string, Playing>): An
     discard: (_, job) => discardJob({ store, jobs }, job),
     read: ({ signal }, cid, limit, timeout) =>
       readWithin(content, cid, limit, AbortSignal.any([signal, AbortSignal.timeout(timeout)])),
-    async open(_, item) {
+    async open(_, item, keep) {
       parseCid(item.cid)
       const token = crypto.randomUUID()
-      playing.set(token, play(content, item))
+      playing.set(token, play(keep ? content : passing(content), item))
       return token
     },
+    part: (_, token, start, end) => partOf(playing.get(token), start, end),
     async shut(_, token) {
       playing.get(token)?.close()
       playing.delete(token)
     },
+    keep: (working, order) => keepAll(content, order, working),
+    kept: () => keptHere(content),
+    release: (_, id) => release(content, id),
     copies: ({ signal }, cid, check) => findCopies(content, parseCid(cid), check, signal),
     pin: (working, cid, name) => pinEverywhere(content, parseCid(cid), name, working),
     car: ({ signal }, cid) => carOf(parseCid(cid), (each) => content.block(each, parseCid(cid), signal)),

@@ -9,8 +9,9 @@ import { asProblem } from '../problem.ts'
 import type { WorkerConfig } from '../wire.ts'
 import { BLOCKS, CompactIdb } from './compactIdb.ts'
 import { openSeen, type Seen } from './copies.ts'
-import { openDatabase } from './database.ts'
+import { openDatabase, type Database } from './database.ts'
 import { idbJobs } from './idbJobs.ts'
+import { passingStore } from './passingStore.ts'
 import { openRoutes, RouteEvent, type PeerLink, type Routes } from './routes.ts'
 
 /** The page's peers, seen from the worker. */
@@ -22,6 +23,8 @@ export interface PagePeers extends PeerLink {
 export interface Span {
   offset?: number
   length?: number
+  /** False: what has to be fetched passes through and is not stored here. */
+  keep?: boolean
   signal?: AbortSignal
 }
 
@@ -31,6 +34,7 @@ export interface Content {
   readonly store: Blocks
   readonly jobs: Jobs
   readonly seen: Seen
+  readonly database: Database
   readonly routes: Routes
   readonly peers: PagePeers
   /** A file's bytes from wherever they are. What is fetched is kept, and its source noted under `cid`. */
@@ -47,6 +51,7 @@ export async function openContent(config: WorkerConfig, peers: PagePeers): Promi
   const blockBrokers = [routes.broker]
   const helia = await createHeliaLight({ blockstore: store, datastore: new MemoryDatastore(), blockBrokers }).start()
   const files = unixfs(helia)
+  const through = unixfs({ blockstore: passingStore(store, routes.broker) })
   const noting = (root: string) => (event: unknown) => {
     if (event instanceof RouteEvent) void seen.note(root, event.detail.where, event.detail.label)
   }
@@ -55,11 +60,12 @@ export async function openContent(config: WorkerConfig, peers: PagePeers): Promi
     store,
     jobs: idbJobs(database),
     seen,
+    database,
     routes,
     peers,
     async *cat(cid, span = {}) {
       try {
-        yield* files.cat(parseCid(cid), { ...span, onProgress: noting(cid) })
+        yield* (span.keep === false ? through : files).cat(parseCid(cid), { ...span, onProgress: noting(cid) })
       } catch (error) {
         throw asProblem(error, span.signal)
       }

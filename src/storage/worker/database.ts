@@ -1,6 +1,6 @@
 /** What storage remembers besides blocks: sealing jobs, and where copies were seen. */
 
-export type Table = 'jobs' | 'digests' | 'copies'
+export type Table = 'jobs' | 'digests' | 'copies' | 'kept'
 
 export interface Database {
   get<T>(table: Table, key: IDBValidKey): Promise<T | undefined>
@@ -11,11 +11,15 @@ export interface Database {
 }
 
 export async function openDatabase(name = 'tributary-storage'): Promise<Database> {
-  const opening = indexedDB.open(name, 1)
+  const opening = indexedDB.open(name, 2)
   opening.onupgradeneeded = () => {
-    for (const table of ['jobs', 'digests', 'copies'] satisfies Table[]) opening.result.createObjectStore(table)
+    const there = opening.result.objectStoreNames
+    for (const table of ['jobs', 'digests', 'copies', 'kept'] satisfies Table[])
+      if (!there.contains(table)) opening.result.createObjectStore(table)
   }
   const db = await settled(opening)
+  // A tab with a newer version of the app needs the database to itself for a moment.
+  db.onversionchange = () => db.close()
   const read = (table: Table) => db.transaction(table).objectStore(table)
   const write = async (table: Table, change: (store: IDBObjectStore) => unknown) => {
     const transaction = db.transaction(table, 'readwrite')
