@@ -1,6 +1,5 @@
 /** The backup file, version 1: JSON with its parameters in the open and everything else under a passphrase
  * (scrypt N = 2^17, r = 8, p = 1, then AES-256-GCM). */
-import { scryptAsync } from '@noble/hashes/scrypt.js'
 import * as v from 'valibot'
 import { fromHex, toHex, type Bytes } from '../content/bytes.ts'
 import { canonical } from '../content/canonical.ts'
@@ -8,7 +7,9 @@ import { readJson } from '../content/json.ts'
 import { asWorkSecret, type WorkSecret } from '../content/keyline.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 import { VaultProblem } from './problem.ts'
-import { secretKey, unwrap, wrap } from './wrap.ts'
+import { checkPassphrase, SCRYPT, stretch, type Progress } from './stretch.ts'
+import type { KeptAbout } from './works.ts'
+import { unwrap, wrap } from './wrap.ts'
 
 export interface Contents {
   /** The own root first. */
@@ -16,9 +17,10 @@ export interface Contents {
   readonly works: readonly WorkSecret[]
   /** Which work stands at which home, as the vault's records say. */
   readonly homes: readonly (readonly [place: string, work: Address])[]
+  /** Where each secret came from, by the address of its content key. Files from before it was noted say nothing. */
+  readonly about: readonly (readonly [work: Address, about: KeptAbout])[]
 }
 
-const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const
 const LONGEST_FILE = 4 * 1024 * 1024
 const PLACE = 'backup/1'
 
@@ -43,15 +45,22 @@ const Inside = v.object({
   roots: v.array(hex32),
   works: v.array(hex32),
   homes: v.array(v.tuple([v.pipe(v.string(), v.startsWith('home:')), address])),
+  about: v.optional(
+    v.array(
+      v.tuple([
+        address,
+        v.object({ origin: v.picklist(['made', 'bought']), recoverable: v.boolean(), since: v.number() }),
+      ]),
+    ),
+    [],
+  ),
 })
-
-type Progress = (part: number) => void
 
 /** Throws `VaultProblem` when the passphrase is shorter than 12 characters. */
 export async function lockBackup(contents: Contents, passphrase: string, progress?: Progress): Promise<string> {
-  if (Array.from(passphrase).length < 12) throw new VaultProblem('weakPassphrase')
-  const { roots, works, homes } = contents
-  const inside = canonical({ roots: roots.map(toHex), works: works.map(toHex), homes })
+  checkPassphrase(passphrase)
+  const { roots, works, homes, about } = contents
+  const inside = canonical({ roots: roots.map(toHex), works: works.map(toHex), homes, about })
   const salt = crypto.getRandomValues(new Uint8Array(32))
   const { iv, sealed } = await wrap(await stretch(passphrase, salt, progress), inside, PLACE)
   const kdf = { name: 'scrypt', ...SCRYPT, salt: toHex(salt) }
@@ -69,8 +78,8 @@ export async function unlockBackup(text: string, passphrase: string, progress?: 
   const json = readJson(new TextDecoder().decode(plain))
   const inside = v.safeParse(Inside, json.ok ? json.value : undefined)
   if (!inside.success) throw new VaultProblem('notBackup')
-  const { roots, works, homes } = inside.output
-  return { roots: roots.map(fromHex), works: works.map((secret) => asWorkSecret(fromHex(secret))), homes }
+  const { roots, works, ...rest } = inside.output
+  return { roots: roots.map(fromHex), works: works.map((secret) => asWorkSecret(fromHex(secret))), ...rest }
 }
 
 function readFile(text: string): v.InferOutput<typeof File> {
@@ -83,10 +92,4 @@ function readFile(text: string): v.InferOutput<typeof File> {
     value,
   )
   throw new VaultProblem(ours.success ? 'newerBackup' : 'notBackup')
-}
-
-/** About half a second and 128 MB. The same words typed on another system are the same passphrase (NFKC). */
-async function stretch(passphrase: string, salt: Bytes, progress?: Progress): Promise<CryptoKey> {
-  const words = new TextEncoder().encode(passphrase.normalize('NFKC'))
-  return secretKey(await scryptAsync(words, salt, { ...SCRYPT, dkLen: 32, ...(progress && { onProgress: progress }) }))
 }

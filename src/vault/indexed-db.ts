@@ -42,13 +42,20 @@ export async function openIndexedStore(name = 'tributary-vault'): Promise<VaultS
         await answer(records.add(value, key))
         return value
       }),
-    all: (prefix) =>
-      inside('readonly', async (records) => {
-        const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
-        const [keys, values] = await Promise.all([answer(records.getAllKeys(range)), answer(records.getAll(range))])
-        return keys.map((key, i): [string, unknown] => [key as string, values[i]])
+    all: (prefix) => inside('readonly', (records) => under(records, prefix)),
+    amend: (prefix, decide) =>
+      inside('readwrite', async (records) => {
+        const { put = [], remove = [] } = decide(new Map(await under(records, prefix)))
+        await Promise.all(put.map(([key, value]) => answer(records.put(value, key))))
+        await Promise.all(remove.map((key) => answer(records.delete(key))))
       }),
   }
+}
+
+async function under(records: IDBObjectStore, prefix: string): Promise<[string, unknown][]> {
+  const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`)
+  const [keys, values] = await Promise.all([answer(records.getAllKeys(range)), answer(records.getAll(range))])
+  return keys.map((key, i) => [key as string, values[i]])
 }
 
 function openDatabase(name: string): Promise<IDBDatabase> {

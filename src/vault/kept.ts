@@ -1,22 +1,25 @@
-/** The vault over a store of records:
- * `work:ADDRESS` the wrapped secret whose content key has that address; `home:…` the address of the work at that home;
- * `root:…` roots; `backup` when the newest backup was made. */
+/** The vault over a store of records: `work:…` secrets (works.ts); `home:…` the address of the work at that home;
+ * `root:…` roots and the ways to them (roots.ts, unlockers); `backup` when the newest backup was made. */
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 import { bigEndian, fromHex, type Bytes } from '../content/bytes.ts'
 import { makeRequest, receiveSecret, type RequestContext, type RequestTerms } from '../content/delivery.ts'
-import { asWorkSecret, deriveWorkSecret, publicKey, randomSecret, workAddress } from '../content/keyline.ts'
+import { deriveWorkSecret, publicKey, randomSecret, workAddress } from '../content/keyline.ts'
 import type { ContentKey, WorkSecret } from '../content/keyline.ts'
 import { derive, SALT, wide } from '../content/scalar.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 import { lockBackup, unlockBackup } from './backup.ts'
 import { isTestNetwork } from './networks.ts'
+import { VaultProblem } from './problem.ts'
 import type { Roots } from './roots.ts'
 import type { VaultStore } from './store.ts'
-import type { Backup, Home, Vault } from './vault.ts'
-import { unwrap, wrap, type Wrapped } from './wrap.ts'
+import type { Progress } from './stretch.ts'
+import { makeDevice } from './unlockers/device.ts'
+import { recordOf, removeUnlocker, unlockersIn, type NewUnlocker, type Unlocker } from './unlockers/unlocker.ts'
+import type { Backup, Home, Purse, Vault } from './vault.ts'
+import { Works, type KeptAbout, type KeptKey } from './works.ts'
 
-const WORK = 'work:'
 const HOME = 'home:'
+const BACKUP = 'backup'
 
 function placeOfHome({ deployment, creator, salt32 }: Home): string {
   return `${HOME}${deployment.chainId}:${deployment.contract}:${creator}:${salt32}`.toLowerCase()
@@ -25,105 +28,149 @@ function placeOfHome({ deployment, creator, salt32 }: Home): string {
 export class KeptVault implements Vault {
   readonly #store: VaultStore
   readonly #roots: Roots
+  readonly #works: Works
   readonly #clock: () => number
 
   constructor(store: VaultStore, roots: Roots, clock: () => number) {
     this.#store = store
     this.#roots = roots
+    this.#works = new Works(store, roots.recordKey)
     this.#clock = clock
   }
 
-  async workSecret(home: Home): Promise<WorkSecret> {
+  async workSecret(home: Home, { shreddable = false } = {}): Promise<WorkSecret> {
     const place = placeOfHome(home)
-    const known = await this.#read((await this.#store.read(place)) as Address | undefined)
+    const standing = (await this.#store.read(place)) as Address | undefined
+    const known = standing && (await this.#works.read(standing))
     if (known) return known
-    const made = isTestNetwork(home.deployment.chainId) ? randomSecret() : this.#derive(this.#roots.own, home)
+    if (standing && (await this.#works.shreddedAt(standing))) throw new VaultProblem('shredded')
+    const recoverable = !shreddable && !isTestNetwork(home.deployment.chainId)
+    const made = recoverable ? derivedFor(await this.#roots.own(), home) : randomSecret()
     // The secret is kept before the home names it, so that no tab ever finds a name without a secret.
-    const winner = await this.#store.settle(place, await this.#keep(made))
-    return (await this.#read(winner)) ?? made
+    const winner = await this.#store.settle(place, await this.#keep(made, 'made', recoverable))
+    return (await this.#works.read(winner)) ?? made
   }
 
-  async remember(key: ContentKey, secret: WorkSecret): Promise<void> {
+  async remember(key: ContentKey, secret: WorkSecret, origin: KeptAbout['origin'] = 'bought'): Promise<void> {
     const { x, y } = publicKey(secret)
     if (BigInt(x) !== BigInt(key.x) || BigInt(y) !== BigInt(key.y))
       throw new RangeError('This secret is of another work')
-    await this.#keep(secret)
+    await this.#keep(secret, origin, false)
   }
 
   async secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined> {
     const address = workAddress(key)
-    const known = await this.#read(address)
+    const known = await this.#works.read(address)
     if (known || !home) return known
     for (const root of await this.#roots.all()) {
-      const secret = this.#derive(root, home)
+      const secret = derivedFor(root, home)
       if (workAddress(publicKey(secret)) !== address) continue
-      await this.#keep(secret)
+      await this.#keep(secret, 'made', true)
       return secret
     }
     return undefined
   }
 
   async requestTerms(context: RequestContext, attempt: number): Promise<RequestTerms> {
-    return makeRequest(this.#roots.own, context, attempt)
+    return makeRequest(await this.#roots.own(), context, attempt)
   }
 
   async receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined> {
     for (const root of await this.#roots.all()) {
       const secret = receiveSecret(root, context, attempt, scalar)
       if (!secret) continue
-      await this.#keep(secret)
+      await this.#keep(secret, 'bought', true)
       return secret
     }
     return undefined
   }
 
-  async purseKey(purpose: 'session' | 'delegate', chainId: number, owner: Address): Promise<Bytes> {
-    const info = concatBytes(utf8ToBytes(`purse/${purpose}`), bigEndian(chainId, 32), fromHex(owner))
-    return bigEndian(wide(derive(this.#roots.own, SALT, info, 48)), 32)
+  async purseKey(purpose: Purse, chainId: number, owner: Address): Promise<Bytes> {
+    return purseFrom(await this.#roots.own(), purpose, chainId, owner)
+  }
+
+  async purseKeys(purpose: Purse, chainId: number, owner: Address): Promise<Bytes[]> {
+    return (await this.#roots.all()).map((root) => purseFrom(root, purpose, chainId, owner))
+  }
+
+  keys(): Promise<KeptKey[]> {
+    return this.#works.list()
+  }
+
+  async held(): Promise<Address[]> {
+    return (await this.keys()).map(({ key }) => key)
   }
 
   async count(): Promise<number> {
-    return (await this.#store.all(WORK)).length
+    return (await this.keys()).length
   }
 
-  async exportBackup(passphrase: string, progress?: (part: number) => void): Promise<string> {
-    const addresses = (await this.#store.all(WORK)).map(([key]) => key.slice(WORK.length) as Address)
-    const secrets = await Promise.all(addresses.map((address) => this.#read(address)))
+  shred(key: Address): Promise<void> {
+    return this.#works.shred(key, this.#clock())
+  }
+
+  unlockers(): Promise<Unlocker[]> {
+    return unlockersIn(this.#store)
+  }
+
+  async addUnlocker(unlocker: NewUnlocker): Promise<void> {
+    await this.#store.write(...(await recordOf(this.#roots.first, unlocker, this.#clock())))
+  }
+
+  async addDevice(): Promise<void> {
+    await this.addUnlocker(await makeDevice(this.#store))
+  }
+
+  removeUnlocker(name: string): Promise<void> {
+    return removeUnlocker(this.#store, name)
+  }
+
+  async exportBackup(passphrase: string, progress?: Progress): Promise<string> {
+    const kept = await this.keys()
+    const secrets = await Promise.all(kept.map(({ key }) => this.#works.read(key)))
     const works = secrets.filter((secret) => secret !== undefined)
-    const homes = (await this.#store.all(HOME)).map(([place, address]): [string, Address] => [
-      place,
-      address as Address,
-    ])
-    const file = await lockBackup({ roots: await this.#roots.all(), works, homes }, passphrase, progress)
-    await this.#store.write('backup', { at: this.#clock(), works: works.length } satisfies Backup)
+    const about = kept.flatMap(({ key, origin, recoverable, since }): [Address, KeptAbout][] =>
+      origin && since !== undefined ? [[key, { origin, recoverable: recoverable ?? false, since }]] : [],
+    )
+    const homes = (await this.#store.all(HOME)).map(([place, key]): [string, Address] => [place, key as Address])
+    const file = await lockBackup({ roots: await this.#roots.all(), works, homes, about }, passphrase, progress)
+    const confirmed = (await this.backedUp())?.confirmed ?? false
+    await this.#store.write(BACKUP, { at: this.#clock(), works: works.length, confirmed } satisfies Backup)
     return file
   }
 
-  async importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<number> {
-    const { roots, works, homes } = await unlockBackup(file, passphrase, progress)
+  async importBackup(file: string, passphrase: string, progress?: Progress): Promise<number> {
+    const { roots, works, homes, about } = await unlockBackup(file, passphrase, progress)
+    const told = new Map(about)
     const before = await this.count()
-    for (const root of roots) await this.#roots.add(root)
-    for (const secret of works) await this.#keep(secret)
+    await this.#roots.add(roots)
+    for (const secret of works) {
+      const key = workAddress(publicKey(secret))
+      // What was destroyed on purpose does not come back with an old file.
+      if (!(await this.#works.shreddedAt(key))) await this.#works.keep(secret, told.get(key) ?? {})
+    }
     for (const [place, address] of homes) await this.#store.settle(place, address)
     return (await this.count()) - before
   }
 
   async backedUp(): Promise<Backup | undefined> {
-    return (await this.#store.read('backup')) as Backup | undefined
+    return (await this.#store.read(BACKUP)) as Backup | undefined
   }
 
-  #derive(root: Bytes, { deployment, creator, salt32 }: Home): WorkSecret {
-    return deriveWorkSecret(root, deployment, creator, salt32)
+  async confirmBackup(): Promise<void> {
+    const backup = await this.backedUp()
+    if (backup) await this.#store.write(BACKUP, { ...backup, confirmed: true } satisfies Backup)
   }
 
-  async #keep(secret: WorkSecret): Promise<Address> {
-    const address = workAddress(publicKey(secret))
-    await this.#store.settle(WORK + address, await wrap(this.#roots.recordKey, secret, WORK + address))
-    return address
+  #keep(secret: WorkSecret, origin: KeptAbout['origin'], recoverable: boolean): Promise<Address> {
+    return this.#works.keep(secret, { origin, recoverable, since: this.#clock() })
   }
+}
 
-  async #read(address: Address | undefined): Promise<WorkSecret | undefined> {
-    const wrapped = address && ((await this.#store.read(WORK + address)) as Wrapped | undefined)
-    return wrapped ? asWorkSecret(await unwrap(this.#roots.recordKey, wrapped, WORK + address)) : undefined
-  }
+const derivedFor = (root: Bytes, { deployment, creator, salt32 }: Home): WorkSecret =>
+  deriveWorkSecret(root, deployment, creator, salt32)
+
+function purseFrom(root: Bytes, purpose: Purse, chainId: number, owner: Address): Bytes {
+  const info = concatBytes(utf8ToBytes(`purse/${purpose}`), bigEndian(chainId, 32), fromHex(owner))
+  return bigEndian(wide(derive(root, SALT, info, 48)), 32)
 }

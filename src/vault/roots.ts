@@ -1,48 +1,76 @@
-/** The person's own root, and roots that came with backups. New works use the own one; all are searched. */
-import type { Bytes } from '../content/bytes.ts'
+/** The person's roots. The vault's first one is what unlockers wrap, and it makes the key of all other records. The own
+ * one is what new works, requests and purses follow from: the first, or the one of the backup that was brought into this
+ * vault before anything followed from its first. All are searched. */
+import { toHex, type Bytes } from '../content/bytes.ts'
 import { derive, SALT } from '../content/scalar.ts'
 import type { VaultStore } from './store.ts'
-import type { Unlocker } from './unlocker.ts'
 import { secretKey, unwrap, wrap, type Wrapped } from './wrap.ts'
-import { toHex } from '../content/bytes.ts'
 
 const OTHERS = 'root:other:'
+/** The name of the imported root that is the own one. */
+const CHIEF = 'root:chief'
+/** Something follows from the own root: it stays the own one for ever. */
+const USED = 'root:used'
+
+const named = (root: Bytes, name: string, length: number): Bytes =>
+  derive(root, SALT, new TextEncoder().encode(name), length)
 
 export class Roots {
-  readonly own: Bytes
-  /** Wraps every other record of the vault; follows from the own root. */
+  /** Wraps every other record of the vault. */
   readonly recordKey: CryptoKey
+  readonly #first: Bytes
   readonly #store: VaultStore
 
-  constructor(store: VaultStore, own: Bytes, recordKey: CryptoKey) {
+  private constructor(store: VaultStore, first: Bytes, recordKey: CryptoKey) {
     this.#store = store
-    this.own = own
+    this.#first = first
     this.recordKey = recordKey
+  }
+
+  static async of(store: VaultStore, first: Bytes): Promise<Roots> {
+    return new Roots(store, first, await secretKey(named(first, 'vault-records', 32)))
+  }
+
+  /** What unlockers wrap. */
+  get first(): Bytes {
+    return this.#first
+  }
+
+  /** The root to derive from. From now on no import changes it. */
+  async own(): Promise<Bytes> {
+    if (!(await this.#store.read(USED)))
+      await this.#store.amend(USED, (used) => (used.size > 0 ? {} : { put: [[USED, true]] }))
+    return this.#chief()
   }
 
   /** The own root first. */
   async all(): Promise<Bytes[]> {
-    const others = await this.#store.all(OTHERS)
-    return [
-      this.own,
-      ...(await Promise.all(others.map(([key, value]) => unwrap(this.recordKey, value as Wrapped, key)))),
-    ]
+    const others = (await this.#store.all(OTHERS)).map(([key, value]) => unwrap(this.recordKey, value as Wrapped, key))
+    const roots = [await this.#chief(), this.#first, ...(await Promise.all(others))]
+    return [...new Map(roots.map((root) => [toHex(root), root])).values()]
   }
 
-  async add(root: Bytes): Promise<void> {
-    if (toHex(root) === toHex(this.own)) return
-    const key = OTHERS + toHex(derive(root, SALT, new TextEncoder().encode('vault-name'), 16))
-    await this.#store.settle(key, await wrap(this.recordKey, root, key))
+  /** Adds the roots of a backup, its own one first. That one becomes the own one where nothing was derived yet: a person
+   * who lost a device goes on as before. */
+  async add(roots: readonly Bytes[]): Promise<void> {
+    const foreign = roots.filter((root) => toHex(root) !== toHex(this.#first))
+    const records = await Promise.all(
+      foreign.map(async (root): Promise<[string, Wrapped]> => {
+        const key = OTHERS + toHex(named(root, 'vault-name', 16))
+        return [key, await wrap(this.recordKey, root, key)]
+      }),
+    )
+    const [chief] = foreign[0] === roots[0] ? records : []
+    await this.#store.amend('root:', (standing) => {
+      const fresh = records.filter(([key]) => !standing.has(key))
+      const bound = !chief || standing.has(USED) || standing.has(CHIEF)
+      return { put: bound ? fresh : [...fresh, [CHIEF, chief[0]]] }
+    })
   }
-}
 
-/** Reads the own root, making it at first. Safe because `settle` lets only one of several tabs make it. */
-export async function readRoots(store: VaultStore, unlocker: Unlocker): Promise<Roots> {
-  const place = `root:own:${unlocker.kind}`
-  const standing = (await store.read(place)) as Wrapped | undefined
-  const wrapped =
-    standing ?? (await store.settle(place, await unlocker.wrap(crypto.getRandomValues(new Uint8Array(32)))))
-  const own = await unlocker.unwrap(wrapped)
-  const recordKey = await secretKey(derive(own, SALT, new TextEncoder().encode('vault-records'), 32))
-  return new Roots(store, own, recordKey)
+  async #chief(): Promise<Bytes> {
+    const key = (await this.#store.read(CHIEF)) as string | undefined
+    const wrapped = key && ((await this.#store.read(key)) as Wrapped | undefined)
+    return wrapped ? unwrap(this.recordKey, wrapped, key) : this.#first
+  }
 }

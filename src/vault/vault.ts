@@ -4,6 +4,8 @@ import type { Bytes } from '../content/bytes.ts'
 import type { RequestContext, RequestTerms } from '../content/delivery.ts'
 import type { ContentKey, WorkSecret } from '../content/keyline.ts'
 import type { Address, Deployment, Hex } from '../royalties/words.ts'
+import type { NewUnlocker, Unlocker } from './unlockers/unlocker.ts'
+import type { KeptAbout, KeptKey } from './works.ts'
 
 /** The first publication of a work, as its manifest's `home` states it, and who publishes. */
 export interface Home {
@@ -17,14 +19,17 @@ export interface Backup {
   readonly at: number
   /** How many works' secrets it held. */
   readonly works: number
+  /** The person has said that a backup and its passphrase are in a safe place. */
+  readonly confirmed?: boolean
 }
 
 export interface Vault {
   /** The secret of a work to be published: the same for the same home for ever, kept before it is returned. Recoverable
-   * from the root; on test networks fresh and random, so only this vault and its backups have it. */
-  workSecret(home: Home): Promise<WorkSecret>
-  /** Keeps a secret bought. Throws a RangeError when it is not the secret of `key`. */
-  remember(key: ContentKey, secret: WorkSecret): Promise<void>
+   * from the root; fresh and random, so that only this vault and its backups have it, on test networks and when it is to
+   * be `shreddable`. Throws `VaultProblem` when it was shredded. */
+  workSecret(home: Home, options?: { readonly shreddable?: boolean }): Promise<WorkSecret>
+  /** Keeps a secret that came from outside. Throws a RangeError when it is not the secret of `key`. */
+  remember(key: ContentKey, secret: WorkSecret, origin?: KeptAbout['origin']): Promise<void>
   /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. */
   secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>
   /** What a request for the key of a work says on chain: attempt 0, 1, 2 … from the own root. */
@@ -34,13 +39,34 @@ export interface Vault {
   receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined>
   /** The private key, 32 bytes, of an account that this browser signs for without asking: the same for the same purpose,
    * network and owner for ever, so that a backup brings its money back. */
-  purseKey(purpose: 'session' | 'delegate', chainId: number, owner: Address): Promise<Bytes>
+  purseKey(purpose: Purse, chainId: number, owner: Address): Promise<Bytes>
+  /** That key under the own root, then under every root that came with a backup: where old money may lie. */
+  purseKeys(purpose: Purse, chainId: number, owner: Address): Promise<Bytes[]>
+  /** `addr(Y)` of every secret kept. */
+  held(): Promise<readonly Address[]>
+  /** What is kept, without the secrets. */
+  keys(): Promise<readonly KeptKey[]>
   /** How many works' secrets are kept. */
   count(): Promise<number>
+  /** Destroys the secret of a shreddable work, in this browser. Backups and licensees may still have it. Throws
+   * `VaultProblem` when the root would bring it back. */
+  shred(key: Address): Promise<void>
+  /** The ways in; there is always one. */
+  unlockers(): Promise<readonly Unlocker[]>
+  /** Adds a way in, or replaces the one of its kind where there can be only one. */
+  addUnlocker(unlocker: NewUnlocker): Promise<void>
+  /** From now on this device opens the vault without asking. */
+  addDevice(): Promise<void>
+  /** Throws `VaultProblem` when it is the last one. */
+  removeUnlocker(name: string): Promise<void>
   /** Everything, encrypted under a passphrase of at least 12 characters: text of a JSON file. `progress` from 0 to 1. */
   exportBackup(passphrase: string, progress?: (part: number) => void): Promise<string>
   /** Adds what a backup holds; nothing here is lost. Returns how many works' secrets were new. */
   importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<number>
   /** The newest backup made here; `undefined`: none. Works kept since are only in this browser. */
   backedUp(): Promise<Backup | undefined>
+  /** The person says that the backup is in a safe place. Nothing happens when there is none. */
+  confirmBackup(): Promise<void>
 }
+
+export type Purse = 'session' | 'delegate'

@@ -1,4 +1,5 @@
 /** AES-256-GCM around a few bytes, bound to the place where they are kept: a record moved elsewhere does not open. */
+import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Bytes } from '../content/bytes.ts'
 
 export interface Wrapped {
@@ -22,5 +23,13 @@ export async function unwrap(key: CryptoKey, { iv, sealed }: Wrapped, place: str
   return new Uint8Array(await crypto.subtle.decrypt(parameters(iv, place), key, sealed))
 }
 
+/** None of the keys made here can be read back by a script. */
 export const secretKey = (bytes: Bytes): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt'])
+
+/** A wrapping key from a secret of high entropy (32 random bytes, a signature): HKDF-SHA256, bound to its purpose. */
+export async function keyFrom(secret: Bytes, salt: Bytes, purpose: 'passkey' | 'wallet'): Promise<CryptoKey> {
+  const material = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey'])
+  const parameters = { name: 'HKDF', hash: 'SHA-256', salt, info: utf8ToBytes(`tributary/vault/${purpose}`) as Bytes }
+  return crypto.subtle.deriveKey(parameters, material, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt'])
+}

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../../src/content/bytes.ts'
-import { publicKey, randomSecret } from '../../src/content/keyline.ts'
+import { publicKey, randomSecret, workAddress } from '../../src/content/keyline.ts'
 import { openVault } from '../../src/vault/open.ts'
 import { sharesOrigin } from '../../src/vault/origin.ts'
 import { memoryStore } from '../../src/vault/store.ts'
-import type { Home } from '../../src/vault/vault.ts'
+import type { Home, Vault } from '../../src/vault/vault.ts'
 import type { Hex } from '../../src/royalties/words.ts'
 
 const hex = (digits: string): Hex => `0x${digits}`
@@ -14,6 +14,7 @@ const HOME: Home = {
   salt32: hex('33'.repeat(32)),
 }
 const TOY: Home = { ...HOME, deployment: { ...HOME.deployment, chainId: 31337 } }
+const REQUEST = { ...HOME.deployment, key: publicKey(randomSecret()), buyer: hex('55'.repeat(20)) }
 const vault = () => openVault({ store: memoryStore() })
 const PASSPHRASE = 'correct horse battery staple'
 
@@ -111,7 +112,7 @@ describe('a backup', () => {
     await one.workSecret(TOY)
     expect(await one.backedUp()).toBeUndefined()
     await one.exportBackup(PASSPHRASE)
-    expect(await one.backedUp()).toEqual({ at: 42, works: 1 })
+    expect(await one.backedUp()).toEqual({ at: 42, works: 1, confirmed: false })
   })
 
   it('takes the same passphrase typed on a system that composes letters differently', async () => {
@@ -147,11 +148,78 @@ describe('a backup', () => {
     await expect((await vault()).importBackup(file, PASSPHRASE)).rejects.toMatchObject({ kind })
   })
 
+  it('brought into an empty vault makes its root the own one: requests and purses are found again', async () => {
+    const [lost, found, busy] = [await vault(), await vault(), await vault()]
+    const owner = hex('44'.repeat(20))
+    const purse = await lost.purseKey('session', 8453, owner)
+    const file = await lost.exportBackup(PASSPHRASE)
+    const own = await busy.purseKey('session', 8453, owner)
+    await Promise.all([found, busy].map((one) => one.importBackup(file, PASSPHRASE)))
+    expect(await found.purseKey('session', 8453, owner)).toEqual(purse)
+    expect(await found.requestTerms(REQUEST, 0)).toEqual(await lost.requestTerms(REQUEST, 0))
+    // What follows from a root already does so for ever; the other root is searched.
+    expect(await busy.purseKey('session', 8453, owner)).toEqual(own)
+    expect(await busy.purseKeys('session', 8453, owner)).toEqual([own, purse])
+  })
+
+  it('of a vault that took over a root carries that root first', async () => {
+    const [first, second, third] = [await vault(), await vault(), await vault()]
+    await second.importBackup(await first.exportBackup(PASSPHRASE), PASSPHRASE)
+    await third.importBackup(await second.exportBackup(PASSPHRASE), PASSPHRASE)
+    expect(await third.workSecret(HOME)).toEqual(await first.workSecret(HOME))
+  })
+
+  it('is confirmed once, and stays so when a newer one is made', async () => {
+    const one = await vault()
+    await one.confirmBackup()
+    expect(await one.backedUp()).toBeUndefined()
+    await one.exportBackup(PASSPHRASE)
+    expect((await one.backedUp())?.confirmed).toBe(false)
+    await one.confirmBackup()
+    await one.exportBackup(PASSPHRASE)
+    expect((await one.backedUp())?.confirmed).toBe(true)
+  })
+
   it('reports progress while the passphrase is stretched', async () => {
     const parts: number[] = []
     await (await vault()).exportBackup(PASSPHRASE, (part) => parts.push(part))
     expect(parts.length).toBeGreaterThan(1)
     expect(Math.max(...parts)).toBe(1)
+  })
+})
+
+describe('a shreddable work', () => {
+  const key = async (one: Vault) => workAddress(publicKey(await one.workSecret(HOME, { shreddable: true })))
+
+  it('has a secret that no root makes again', async () => {
+    const [one, plain] = [await vault(), await vault()]
+    const secret = await one.workSecret(HOME, { shreddable: true })
+    await plain.importBackup(await one.exportBackup(PASSPHRASE), PASSPHRASE)
+    expect(await one.workSecret(HOME)).toEqual(secret)
+    expect((await one.keys())[0]).toMatchObject({ origin: 'made', recoverable: false })
+    expect((await plain.keys())[0]).toMatchObject({ origin: 'made', recoverable: false })
+  })
+
+  it('is gone once shredded, also for old backups, and is not published anew under the same name', async () => {
+    const one = await vault()
+    const address = await key(one)
+    const secret = await one.workSecret(HOME)
+    const file = await one.exportBackup(PASSPHRASE)
+    await one.shred(address)
+    expect(await one.secretFor(publicKey(secret), HOME)).toBeUndefined()
+    expect(await one.held()).toEqual([])
+    await expect(one.workSecret(HOME)).rejects.toMatchObject({ kind: 'shredded' })
+    expect(await one.importBackup(file, PASSPHRASE)).toBe(0)
+    expect(await one.secretFor(publicKey(secret))).toBeUndefined()
+    // Another vault knows nothing of that.
+    expect(await (await vault()).importBackup(file, PASSPHRASE)).toBe(1)
+  })
+
+  it('is none when the root makes it: then shredding is refused', async () => {
+    const one = await vault()
+    const secret = await one.workSecret(HOME)
+    await expect(one.shred(workAddress(publicKey(secret)))).rejects.toMatchObject({ kind: 'notShreddable' })
+    expect(await one.secretFor(publicKey(secret))).toEqual(secret)
   })
 })
 
