@@ -42,6 +42,12 @@ export interface Accepted {
 /** The `ref` of a request: keccak256 of the canonical JSON (RFC 8785) of everything agreed to, so that both sides can show
  * later what it was. Throws a TypeError when the licence holds what JSON cannot say. */
 export function acceptedHash({ manifest, usage, licence, sentences }: Accepted): Hex {
-  const text = { accepted: 'tributary/v1', manifest: manifest.toLowerCase(), usage: usageName(usage), licence, sentences }
+  const text = {
+    accepted: 'tributary/v1',
+    manifest: manifest.toLowerCase(),
+    usage: usageName(usage),
+    licence,
+    sentences,
+  }
   return toHex(keccak_256(canonical(text)))
 }

@@ -1,0 +1,63 @@
+/** Making a request: its number chosen, written down, and turned into what the contract takes. */
+import { deployment } from '../../../contracts-abi/deployment.ts'
+import type { ChainClient } from '../../chain/client.ts'
+import { requestOf } from '../../chain/keys.ts'
+import { failure, problemOf, type Result } from '../../chain/problems.ts'
+import { requestId } from '../../content/delivery.ts'
+import { workAddress, type ContentKey } from '../../content/keyline.ts'
+import type { Address, Hex, Usage, WorkId } from '../../royalties/words.ts'
+import type { Vault } from '../../vault/vault.ts'
+import type { Asked } from './asked.ts'
+import { chooseAttempt } from './attempt.ts'
+import type { RequestJournal } from './journal.ts'
+
+/** What is asked for; amounts in currency units, as they were shown. */
+export interface Wish {
+  readonly work: WorkId
+  readonly key: ContentKey
+  readonly usage: Usage
+  /** 0: the key once more. */
+  readonly units: bigint
+  readonly ref: Hex
+  readonly buyer: Address
+  readonly price: bigint
+  readonly fee: bigint
+  /** Seconds. */
+  readonly window: bigint
+}
+
+export interface AskingPorts {
+  readonly client: ChainClient
+  readonly vault: Pick<Vault, 'requestTerms'>
+  readonly journal: RequestJournal
+  /** Runs one at a time among all tabs under the same name. */
+  alone<T>(name: string, act: () => Promise<T>): Promise<T>
+  readonly clock?: () => number
+}
+
+/** A request in the journal, ready to be sent. Nothing has been signed or paid. */
+export function ask(
+  { client, vault, journal, alone, clock = Date.now }: AskingPorts,
+  wish: Wish,
+): Promise<Result<Asked>> {
+  const { work, key, buyer, ...said } = wish
+  const place = { chainId: client.chain.id, contract: deployment.tributary.address }
+  return alone(`tributary-request/${place.chainId}/${buyer.toLowerCase()}/${work}`, async () => {
+    const chosen = await chooseAttempt({
+      terms: (attempt) => vault.requestTerms({ ...place, key, buyer }, attempt),
+      idOf: (ex) => requestId(work, buyer, ex),
+      used: async (id) => (await requestOf(client, id)).kind !== 'unused',
+      pending: journal.ids(buyer),
+    })
+    const { id, attempt, ex, kAddr } = chosen
+    const request = { work, keyAddress: workAddress(key), buyer, ...said, ex: BigInt(ex), kAddress: kAddr }
+    const asked: Asked = { ...place, id, key, request, attempt, at: clock() }
+    try {
+      journal.save(asked)
+    } catch {
+      // Without the record a second tab could use the same number, and a reload would not know what was paid for.
+      return failure({ kind: 'unkept' })
+    }
+    return { ok: true as const, value: asked }
+  }).catch((error: unknown) => failure(problemOf(error)))
+}

@@ -1,0 +1,115 @@
+/** Whether a request may be served (key-delivery §5.4, §5.6): one function for each question, each with its sentence. An
+ * answer that leaves although it should not gives the work's secret away for nothing, so all of them stand before it. */
+import { liftX } from './lift.ts'
+import type { ContentKey } from '../../content/keyline.ts'
+import { workAddress } from '../../content/keyline.ts'
+import type { KeyTerms } from '../../royalties/terms.ts'
+import type { Address, Hex } from '../../royalties/words.ts'
+import { hashTerms } from '../terms.ts'
+import { postpone, refuse, type Refusal } from './refusal.ts'
+import type { Request } from './request.ts'
+
+type Check = Refusal | undefined
+
+const HOUR = 3_600
+
+/** Seconds before the deadline after which nothing is begun: 4 hours, at most half the window. Sequencers stop at times. */
+export const marginOf = (windowSeconds: number): number => Math.min(4 * HOUR, windowSeconds / 2)
+
+/** A network that somebody added may be a trap: a chain on which "paid" means nothing, asking for keys of a real one. */
+export const networkIsAllowed = (added: boolean, allowed: boolean): Check =>
+  added && !allowed
+    ? refuse('network', 'This network was added by hand. Keys are served on it only when you say so, on this page.')
+    : undefined
+
+export const stillOpen = (stored: bigint, terms: KeyTerms): Check =>
+  stored === BigInt(hashTerms(terms))
+    ? undefined
+    : stored === 0n
+      ? postpone('closed', 'The network does not know this request any more: it was reorganised away, or never was.')
+      : refuse('closed', stored === 1n ? 'Already answered or paid back.' : 'The request has other terms by now.')
+
+/** `now`, `blockTime`: Unix seconds. Both clocks count: one of them may be wrong. */
+export function inTime({ terms, asked }: Request, now: number, blockTime: number): Check {
+  const deadline = Number(terms.deadline)
+  const latest = deadline - marginOf(deadline - asked)
+  return Math.max(now, blockTime) <= latest
+    ? undefined
+    : refuse('late', 'Too close to its deadline: an answer might land after it. The buyer gets the money back.')
+}
+
+export const keyIsTheWorks = (key: ContentKey, { keyAddress }: KeyTerms): Check =>
+  workAddress(key) === keyAddress.toLowerCase()
+    ? undefined
+    : refuse('otherKey', 'The request asks for the key of another work.')
+
+/** Off the curve nobody could have made the request honestly. */
+export const pointLifts = (ex: Hex): Check =>
+  liftX(BigInt(ex)) ? undefined : refuse('offCurve', 'The request carries no valid point: no honest buyer made it.')
+
+/** `answer`: of `answerRequest`, which returns nothing where addr(k·G) is not the request's. */
+export const answerFits = (answer: Hex | undefined): Check =>
+  answer === undefined
+    ? refuse('unfit', 'The request does not fit its own buyer: answering it would give the key away for nothing.')
+    : undefined
+
+/** `stored`: `requests[id]` as proven against the final header. */
+export function requestStands(stored: bigint, terms: KeyTerms): Check {
+  if (stored === BigInt(hashTerms(terms))) return undefined
+  if (stored === 0n) return postpone('notFinal', 'Waits until the network can no longer take the payment back.')
+  return stored === 1n
+    ? refuse('closed', 'Already answered or paid back.')
+    : refuse('unproven', 'The network holds other terms for this request than its event told.')
+}
+
+export const codeIsOurs = (proven: Hex, built: Hex): Check =>
+  proven === built.toLowerCase()
+    ? undefined
+    : refuse('foreignCode', 'The code at the contract’s address is not what this app was built with.')
+
+/** Proven state of the work, as far as delivering needs it. */
+export interface Standing {
+  readonly key: ContentKey | undefined
+  readonly creator: Address
+  /** Block in which `server` got the key; 0: it did not. */
+  readonly keyBlock: bigint
+  /** Who may deliver for `server`; the zero address: nobody else. */
+  readonly delegate: Address
+}
+
+export const serverHoldsKey = ({ creator, keyBlock }: Standing, server: Address): Check =>
+  keyBlock > 0n || creator === server.toLowerCase()
+    ? undefined
+    : postpone('notHolder', 'Your own key of this work is not final on the network yet.')
+
+export const senderMayDeliver = ({ delegate }: Standing, server: Address, sender: Address): Check =>
+  same(sender, server) || same(sender, delegate)
+    ? undefined
+    : postpone('notNamed', 'The account that delivers for you is not named for this work on the network yet.')
+
+/** `signer`: who signed the manifest; `undefined`: nobody whose signature holds. */
+export const workIsTheCreators = (creator: Address, signer: Address | undefined): Check =>
+  signer !== undefined && same(signer, creator)
+    ? undefined
+    : refuse('copy', 'A copy: its creator on the network is not who signed the work. Its key is not served by itself.')
+
+/** All in the smallest unit of the native currency. */
+export const balanceCovers = (balance: bigint, most: bigint): Check =>
+  balance >= most
+    ? undefined
+    : postpone('balance', 'The account that delivers has too little for the network fee. Add some money to it.')
+
+/** What a delivery brings and costs, in the smallest unit of the native currency. */
+export interface Bargain {
+  /** Delivery fee and own part of the price, as far as they are native money. */
+  readonly income: bigint
+  readonly cost: bigint
+}
+
+/** `left`: what the budget still allows to lose. */
+export const isWorth = ({ income, cost }: Bargain, left: bigint): Check =>
+  income >= cost || cost - income <= left
+    ? undefined
+    : postpone('unpaid', 'The network fee is higher than what it brings you, and your budget does not cover the rest.')
+
+const same = (a: Address, b: Address) => a.toLowerCase() === b.toLowerCase()

@@ -1,0 +1,26 @@
+import type { Network } from '../../chain/networks.ts'
+import { NATIVE, type Address } from '../../royalties/words.ts'
+import type { KeyTerms } from '../../royalties/terms.ts'
+
+/** How deep under the newest block a request must lie before it is answered: a reorganised request would leave the answer
+ * public and nothing paid. */
+export interface Depth {
+  readonly tag: 'latest' | 'safe' | 'finalized'
+  /** Blocks below the one the tag names. */
+  readonly below: bigint
+}
+
+/** Chains that have no other chain under them. */
+const FIRST_LAYERS: ReadonlySet<number> = new Set([1, 11155111, 17000, 560048])
+/** In the smallest unit of the native currency: what is worth the cost of reorganising some blocks of Ethereum. */
+const WORTH_FINALITY = 10n ** 17n
+const CONFIRMATIONS = 6n
+
+/** `known`: one of the networks the app came with. Of any other nothing is known, so only what is final counts. */
+export function depthOf(network: Network, known: boolean, terms: KeyTerms, currency: Address): Depth {
+  if (network.local) return { tag: 'latest', below: 0n }
+  if (!known) return { tag: 'finalized', below: 0n }
+  if (!FIRST_LAYERS.has(network.id)) return { tag: 'safe', below: 0n }
+  const small = currency === NATIVE && terms.price + terms.fee < WORTH_FINALITY
+  return small ? { tag: 'latest', below: CONFIRMATIONS } : { tag: 'finalized', below: 0n }
+}
