@@ -29,6 +29,8 @@ export type Problem =
   | { kind: 'outdated' }
   /** The browser refused to keep the record without which nothing may be sent. */
   | { kind: 'unkept' }
+  /** The network's fee would be above what its payer allowed, in the smallest unit of the native currency. */
+  | { kind: 'feeTooHigh'; most: bigint; fee: bigint }
   | { kind: 'unknown'; detail: string }
 
 export type ProblemKind = Problem['kind']

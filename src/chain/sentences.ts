@@ -15,6 +15,7 @@ const fixed = {
     'Reload the page. What was sent before is kept.',
   ),
   unkept: of('This browser has no room to keep a record of the payment.', 'Nothing was sent. Free some space first.'),
+  feeTooHigh: of('The network asks a higher fee than was allowed.', 'Nothing was sent. Try later, or allow more.'),
   insufficientFunds: of(
     'The account does not have enough for the amount and the network fee.',
     'Add money to the account, or pay less.',
