@@ -53,7 +53,8 @@ export class Mortal {
   async #act<T>(act: () => Promise<T>): Promise<T> {
     if (this.dead) return never()
     this.acts++
-    if (!this.dead) return act()
+    const last = this.acts >= this.#dies
+    if (!last) return act()
     if (this.#after) await act().catch(() => undefined)
     return never()
   }

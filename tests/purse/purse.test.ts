@@ -20,7 +20,7 @@ beforeAll(async () => {
   stage = await startStage()
   work = await publish(stage)
 })
-afterAll(() => stage?.stop())
+afterAll(() => stage.stop())
 
 const key = Uint8Array.from({ length: 32 }, (_, i) => i + 1)
 const address = privateKeyToAccount(bytesToHex(key)).address
@@ -220,7 +220,9 @@ describe('fees', () => {
     const purse = open({ journal, pace: { look: 20, again: 60, raise: 80 } })
     const ref = nextRef()
     let raises = 0
-    const tell = ({ kind }: Telling) => void (kind === 'raised' && ++raises === 3 && void mine())
+    const tell = ({ kind }: Telling) => {
+      if (kind === 'raised' && ++raises === 3) void mine()
+    }
     const ended = await purse.send(play(ref), { id: 'a', gas: GAS, tell })
     expect(ended).toMatchObject({ ok: true })
     expect(await paid(ref)).toBe(1)
@@ -270,7 +272,9 @@ describe('the whole rest', () => {
       const before = await getBalance(stage.client, { address: bela.address })
       const had = await purse.balance(NATIVE)
       let raises = 0
-      const tell = ({ kind }: Telling) => void (kind === 'raised' && ++raises === 2 && void mine())
+      const tell = ({ kind }: Telling) => {
+        if (kind === 'raised' && ++raises === 2) void mine()
+      }
       const ended = await purse.sendRest(bela.address, { id: 'a', tell })
       if (!ended.ok) throw new Error(ended.problem.kind)
       const fee = ended.value.gasUsed * ended.value.effectiveGasPrice
