@@ -1,11 +1,13 @@
 // @ts-check
 /// <reference lib="webworker" />
 /** Streams for players: a proxy between <audio>, <video> and the page's worker. It holds no key, no content, no state;
- * the browser may stop and start it at any time. */
+ * the browser may stop and start it at any time, and a newer one may take its place midway. */
 const self = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis))
 const streams = new URL('stream/', self.registration.scope)
-/** Milliseconds without an answer from the page. */
+/** Milliseconds without a sign of life from the page's worker. */
 const PATIENCE = 45_000
+/** Milliseconds for a page to say that it has a library open: the page that asks may be busy, others should not be. */
+const PRESENCE = { own: 10_000, other: 2_000 }
 
 self.addEventListener('install', () => void self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
@@ -19,26 +21,50 @@ self.addEventListener('fetch', (event) => {
 
 /** @param {FetchEvent} event @param {string} token */
 async function answer(event, token) {
-  if (event.request.method !== 'GET') return new Response(null, { status: 405, headers: { allow: 'GET' } })
+  const { method, headers } = event.request
+  if (method !== 'GET' && method !== 'HEAD') return new Response(null, { status: 405, headers: { allow: 'GET, HEAD' } })
+  // Ranges are GET's alone (RFC 9110 §14.2).
+  const range = method === 'GET' ? headers.get('range') : null
   const own = event.clientId ? await self.clients.get(event.clientId) : undefined
   // A download or a new tab has no client of its own yet: the tab that opened the stream answers.
   const pages = own ? [own] : await self.clients.matchAll({ type: 'window' })
-  for (const page of pages) {
-    const { port1: port, port2 } = new MessageChannel()
-    const range = event.request.headers.get('range')
-    page.postMessage({ kind: 'tributary-stream', token, range }, [port2])
-    const head = await next(port)
-    if (head && head.status !== 404) return new Response(body(port, head.status), head)
-    port.close()
-  }
-  return new Response(null, { status: pages.length > 0 ? 404 : 503, headers: { 'cache-control': 'no-store' } })
+  const asked = pages.map((page) => ask(page, { kind: 'tributary-stream', token, range }, own ? 'own' : 'other'))
+  const found = await Promise.any(asked).catch(() => undefined)
+  for (const each of asked) each.then(({ port }) => port !== found?.port && leave(port)).catch(() => {})
+  if (!found) return new Response(null, { status: 404, headers: { 'cache-control': 'no-store' } })
+  if (method === 'GET') return new Response(body(found.port, found.head.status), found.head)
+  leave(found.port)
+  return new Response(null, found.head)
 }
 
-/** The port's next message; undefined when none comes in time. @param {MessagePort} port */
-function next(port) {
+/** Rejects when this page has no such stream. @param {Client} page @param {object} request @param {'own' | 'other'} whose */
+async function ask(page, request, whose) {
+  const { port1: port, port2 } = new MessageChannel()
+  page.postMessage(request, [port2])
+  let head = await next(port, PRESENCE[whose])
+  if (head?.here) head = await next(port, PATIENCE)
+  if (head && head.status !== 404) return { port, head }
+  port.close()
+  throw new Error('This page has no such stream')
+}
+
+/** @param {MessagePort} port */
+function leave(port) {
+  port.postMessage('cancel')
+  port.close()
+}
+
+/** The port's next message; undefined when none comes in time, or the other end is gone.
+ * @param {MessagePort} port @param {number} patience */
+function next(port, patience) {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, PATIENCE)
-    port.onmessage = ({ data }) => (clearTimeout(timer), resolve(data))
+    const timer = setTimeout(resolve, patience)
+    const done = (/** @type {any} */ data) => (clearTimeout(timer), resolve(data))
+    // Not every browser tells that the other end is gone; there the timer does.
+    Object.assign(port, {
+      onmessage: (/** @type {MessageEvent} */ { data }) => done(data),
+      onclose: () => done(undefined),
+    })
   })
 }
 
@@ -49,16 +75,14 @@ function body(port, status) {
     {
       async pull(controller) {
         port.postMessage('pull')
-        const part = await next(port)
+        let part = await next(port, PATIENCE)
+        while (part?.waiting) part = await next(port, PATIENCE)
         if (part?.chunk) return controller.enqueue(part.chunk)
         port.close()
         if (part?.done) controller.close()
         else controller.error(new Error(part?.error ?? 'The page did not answer'))
       },
-      cancel() {
-        port.postMessage('cancel')
-        port.close()
-      },
+      cancel: () => leave(port),
     },
     { highWaterMark: 1 },
   )

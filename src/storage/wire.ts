@@ -1,6 +1,7 @@
 /** What page and worker say to each other. */
 import type { Kept, KeepOrder } from './keep.ts'
-import type { Item } from './library.ts'
+import type { Item, StreamNews } from './library.ts'
+import type { Probed, ProbeOrder } from './probe.ts'
 import type { StorageProblemKind } from './problem.ts'
 import type { Added, Copy, PinningService, Progress, Sealed, SealOrder } from './shelf.ts'
 
@@ -19,6 +20,8 @@ export interface Asks {
   read(cid: string, limit: number, timeout: number): Promise<Uint8Array>
   /** Returns the token under which the item is served. */
   open(item: Item, keep: boolean): Promise<string>
+  /** Serves an item to players under a token of the page's making. `patient`: bytes that nobody has now are waited for. */
+  stream(token: string, item: Item, patient: boolean): Promise<void>
   /** Bytes of an open item. */
   part(token: string, start: number, end: number): Promise<Uint8Array>
   shut(token: string): Promise<void>
@@ -26,6 +29,7 @@ export interface Asks {
   kept(): Promise<Kept[]>
   release(id: string): Promise<void>
   copies(cid: string, check: boolean): Promise<Copy[]>
+  probe(order: ProbeOrder): Promise<Probed>
   pin(cid: string, name: string): Promise<Copy>
   car(cid: string): Promise<Blob>
   importCar(blob: Blob): Promise<string[]>
@@ -39,6 +43,8 @@ export type ToWorker =
   | { kind: 'configure'; config: WorkerConfig }
   | { [A in Ask]: { kind: 'ask'; id: number; ask: A; args: Parameters<Asks[A]> } }[Ask]
   | { kind: 'abort'; id: number }
+  /** What a worker that was started anew has to go on serving. */
+  | { kind: 'reopen'; token: string; item: Item; patient: boolean }
   /** A request of the service worker; what is played goes through `port`. */
   | { kind: 'serve'; token: string; range: string | null; port: MessagePort }
   /** Who the page is connected to, and where this tab can be dialled. */
@@ -52,6 +58,7 @@ export type FromWorker =
   | { kind: 'want'; want: number; cid: Uint8Array }
   | { kind: 'unwant'; want: number }
   | { kind: 'dial'; addresses: string[] }
+  | { kind: 'stream'; token: string; news: StreamNews }
 
 /** The service worker asks the page for a stream, and the page's worker answers through the port. */
 export interface StreamRequest {
@@ -59,5 +66,8 @@ export interface StreamRequest {
   token: string
   range: string | null
 }
+/** The page's own first word: a library is open here, and its worker answers next. */
+export type StreamPresence = { here: true }
 export type StreamHead = { status: number; headers: Record<string, string> }
-export type StreamPart = { chunk: Uint8Array } | { done: true } | { error: string }
+/** `waiting` only says that somebody is still there. */
+export type StreamPart = { chunk: Uint8Array } | { waiting: true } | { done: true } | { error: string }

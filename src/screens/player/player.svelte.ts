@@ -1,98 +1,60 @@
 import { createContext } from 'svelte'
 import type { WorkId } from '../../royalties/words.ts'
-import { choices } from '../choices.svelte.ts'
+import type { App } from '../context.ts'
+import type { Deck } from './deck.svelte.ts'
+import type { Tick, Track } from './track.ts'
 
-/** Something to hear. `url` is a stream of the library; `close` gives it back. */
-export interface Track {
-  readonly work: WorkId
-  readonly title: string
-  readonly creator: string
-  /** A public taste, not the whole. */
-  readonly preview: boolean
-  readonly url: string
-  close(): void
-}
-
-/** What sounds, across all screens. The element itself lives in the player bar and never leaves the page. */
+/** What sounds, across all screens. Everything beyond saying so is the deck's, which loads after the first paint. */
 export class Player {
   track = $state.raw<Track>()
   playing = $state(false)
   /** Seconds. */
   time = $state(0)
   duration = $state(0)
+  /** Nothing sounds because bytes are missing. */
   waiting = $state(false)
   problem = $state<string>()
-  volume = $state(choices.volume)
-  #element: HTMLAudioElement | undefined
+  deck = $state.raw<Deck>()
+  readonly #app: App
+  readonly #hearers = new Set<(tick: Tick) => void>()
+  #loading: Promise<Deck> | undefined
 
-  /** Called once by the player bar. */
-  attach(element: HTMLAudioElement): void {
-    this.#element = element
-    element.volume = this.volume
+  constructor(app: App) {
+    this.#app = app
   }
 
-  async play(track: Track): Promise<void> {
-    this.track?.close()
-    this.track = track
-    this.problem = undefined
-    this.time = this.duration = 0
-    const element = this.#element
-    if (!element) return
-    element.src = track.url
-    this.#announce(track)
-    await this.#start(element)
+  /** Rejects when its code cannot be fetched; the next call tries again. */
+  ready(): Promise<Deck> {
+    this.#loading ??= import('./deck.svelte.ts').then(
+      ({ Deck }) => (this.deck = new Deck(this.#app, this)),
+      (error: unknown) => {
+        this.#loading = undefined
+        throw error
+      },
+    )
+    return this.#loading
+  }
+
+  /** Plays a work: in full where this browser has its key, else its preview. Rejects with a sentence. */
+  async open(work: WorkId): Promise<void> {
+    await (await this.ready()).open(work)
   }
 
   toggle(): void {
-    const element = this.#element
-    if (!element || !this.track) return
-    if (element.paused) void this.#start(element)
-    else element.pause()
+    this.deck?.toggle()
   }
 
-  seek(seconds: number): void {
-    if (this.#element && Number.isFinite(seconds)) this.#element.currentTime = Math.max(0, seconds)
+  /** Tells how much was heard, some four times a second while something sounds. Call the result to stop. */
+  listen(hear: (tick: Tick) => void): () => void {
+    this.#hearers.add(hear)
+    return () => void this.#hearers.delete(hear)
   }
 
-  setVolume(volume: number): void {
-    this.volume = volume
-    if (this.#element) this.#element.volume = volume
-    choices.volume = volume
-    choices.keep()
-  }
-
-  stop(): void {
-    this.#element?.pause()
-    this.#element?.removeAttribute('src')
-    this.#element?.load()
-    this.track?.close()
-    this.track = undefined
-    this.playing = false
-  }
-
-  async #start(element: HTMLAudioElement): Promise<void> {
-    try {
-      await element.play()
-    } catch (error) {
-      // A newer track took over, or the browser wants a click first: both leave the button to the user.
-      if (error instanceof DOMException && ['AbortError', 'NotAllowedError'].includes(error.name)) return
-      this.problem = 'This browser cannot play the file.'
-    }
-  }
-
-  /** Keys of the keyboard, the headset and the lock screen. */
-  #announce({ title, creator }: Track): void {
-    if (!('mediaSession' in navigator)) return
-    const session = navigator.mediaSession
-    session.metadata = new MediaMetadata({ title, artist: creator })
-    session.setActionHandler('play', () => this.toggle())
-    session.setActionHandler('pause', () => this.toggle())
-    session.setActionHandler('seekto', ({ seekTime }) => this.seek(seekTime ?? 0))
-    session.setActionHandler('seekforward', () => this.seek(this.time + 10))
-    session.setActionHandler('seekbackward', () => this.seek(this.time - 10))
+  tell(tick: Tick): void {
+    for (const hear of this.#hearers) hear(tick)
   }
 }
 
 const [getPlayer, setPlayer] = createContext<Player>()
 export { getPlayer }
-export const createPlayer = (): Player => setPlayer(new Player())
+export const createPlayer = (app: App): Player => setPlayer(new Player(app))

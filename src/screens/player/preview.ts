@@ -10,14 +10,20 @@ export interface Source {
   readonly preview: boolean
   /** Says what a preview is: "The first 30 seconds". */
   readonly note?: string
+  /** Seconds of the whole at which a preview begins, where its manifest says so. */
+  readonly from?: number
+  /** Place among the manifest's files. */
+  readonly at?: number
   readonly item: Item
 }
 
 /** The public taste, if there is one. */
 export function previewOf({ name, preview }: Manifest): Source | undefined {
   if (!preview) return undefined
-  const { cid, type, bytes, note } = preview
-  return { name, type, bytes, preview: true, note, item: { cid, type, bytes } }
+  const { cid, type, bytes, note, from } = preview
+  const begins = typeof from === 'number' && from >= 0 ? { from } : {}
+  return { name, type, bytes, preview: true, note, ...begins, item: { cid, type, bytes } }
 }
 
 export const isAudio = ({ type }: Pick<Source, 'type'>): boolean => type.startsWith('audio/')
+export const isPlayable = ({ type }: Pick<Source, 'type'>): boolean => /^(audio|video)\//.test(type)

@@ -1,5 +1,6 @@
-import { isSealed, type Manifest, type ManifestFile } from '../../content/manifest.ts'
-import type { Item } from '../../storage/library.ts'
+import { isSealed, type Manifest, type ManifestFile, type ManifestShard } from '../../content/manifest.ts'
+import type { WorkSecret } from '../../content/keyline.ts'
+import type { Item, Piece } from '../../storage/library.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { Source } from './preview.ts'
 
@@ -8,9 +9,9 @@ export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault>
   const sealed = manifest.files.some(isSealed)
   const secret = sealed ? await secretOf(manifest, vault) : undefined
   const found: Source[] = []
-  for (const file of manifest.files) {
+  for (const [at, file] of manifest.files.entries()) {
     const item = isSealed(file) ? secret && (await sealedItem(manifest, file, secret)) : openItem(file)
-    if (item) found.push({ name: file.name, type: file.type, bytes: file.bytes, preview: false, item })
+    if (item) found.push({ name: file.name, type: file.type, bytes: file.bytes, preview: false, at, item })
   }
   return found
 }
@@ -26,24 +27,17 @@ async function secretOf({ key, home, creator }: Manifest, vault: () => Promise<V
   return (await vault().catch(() => undefined))?.secretFor(key, place)
 }
 
-/** Sealed files of one shard only: longer ones are cut by other programs and are opened by downloading. */
-async function sealedItem(
-  { salt32 }: Manifest,
-  file: ManifestFile,
-  secret: NonNullable<Awaited<ReturnType<Vault['secretFor']>>>,
-): Promise<Item | undefined> {
-  if (!isSealed(file) || !salt32 || file.shards.length !== 1) return undefined
-  const [shard] = file.shards
-  if (!shard) return undefined
+/** Each shard is sealed under a key of its own; together they are one file. */
+async function sealedItem({ salt32 }: Manifest, file: ManifestFile, secret: WorkSecret): Promise<Item | undefined> {
+  if (!isSealed(file) || !salt32) return undefined
   const { shardKey, shardAad } = await import('../../content/keyline.ts')
-  return {
-    cid: shard.cid,
-    bytes: shard.ptLen,
-    type: file.type,
-    opening: {
-      shardKey: shardKey(secret, salt32, shard.index),
-      aad: shardAad(salt32, shard.index),
-      ptLen: shard.ptLen,
-    },
-  }
+  const pieceOf = ({ cid, index, ptLen }: ManifestShard): Piece => ({
+    cid,
+    bytes: ptLen,
+    opening: { shardKey: shardKey(secret, salt32, index), aad: shardAad(salt32, index), ptLen },
+  })
+  const [first, ...following] = file.shards.map(pieceOf)
+  if (!first) return undefined
+  const bytes = [first, ...following].reduce((sum, piece) => sum + piece.bytes, 0)
+  return { ...first, bytes, type: file.type, ...(following.length > 0 ? { following } : {}) }
 }

@@ -1,5 +1,5 @@
 /** The library in a page: questions go to the worker, peers and playback are the page's own. */
-import type { Library, StorageConfig } from '../library.ts'
+import type { Item, Library, StorageConfig, StreamNews } from '../library.ts'
 import type { ToWorker } from '../wire.ts'
 import { hearWorker } from './hearWorker.ts'
 import { openPeers } from './peers.ts'
@@ -23,10 +23,13 @@ export async function openLibrary(initial: StorageConfig): Promise<Library> {
     const { connected, addresses } = peers.state()
     return { kind: 'peers', connected: connected.map(({ id }) => id), addresses }
   }
+  const streams = new Map<string, { item: Item; news: ((news: StreamNews) => void) | undefined }>()
+  const reopened = (): ToWorker[] =>
+    [...streams].map(([token, { item, news }]) => ({ kind: 'reopen', token, item, patient: news !== undefined }))
   const worker: WorkerLink = linkWorker(
     startWorker,
-    () => [configured(), met()],
-    (news) => hear(news),
+    () => [configured(), met(), ...reopened()],
+    (news) => (news.kind === 'stream' ? streams.get(news.token)?.news?.(news.news) : hear(news)),
   )
   const hear = hearWorker(peers, worker.tell)
   const playback = openPlayback(worker.tell)
@@ -43,9 +46,19 @@ export async function openLibrary(initial: StorageConfig): Promise<Library> {
     pin: (cid, name, working) => worker.ask('pin', [cid, name], working),
     read: (cid, { limit = LIMIT, timeout = PATIENCE, ...working } = {}) =>
       worker.ask('read', [cid, limit, timeout], working),
-    async stream(item) {
-      const [token] = await Promise.all([worker.ask('open', [item, true]), playback.ready()])
-      return { url: playback.urlOf(token), close: () => void worker.ask('shut', [token]).catch(() => {}) }
+    async stream(item, { news } = {}) {
+      const token = crypto.randomUUID()
+      const close = () => {
+        // A worker that is gone has let go of it already.
+        if (streams.delete(token)) worker.ask('shut', [token]).catch(() => {})
+      }
+      streams.set(token, { item, news })
+      const opened = worker.ask('stream', [token, item, news !== undefined])
+      await Promise.all([opened, playback.ready()]).catch((error: unknown) => {
+        close()
+        throw error
+      })
+      return { url: playback.urlOf(token), close }
     },
     async open(item, { keep = true } = {}) {
       const token = await worker.ask('open', [item, keep])
@@ -55,6 +68,7 @@ export async function openLibrary(initial: StorageConfig): Promise<Library> {
     kept: () => worker.ask('kept', []),
     release: (id) => worker.ask('release', [id]),
     copies: (cid, { check = false, ...working } = {}) => worker.ask('copies', [cid, check], working),
+    probe: (order, working) => worker.ask('probe', [order], working),
     car: (cid, working) => worker.ask('car', [cid], working),
     importCar: (blob) => worker.ask('importCar', [blob]),
     refused: () => worker.ask('refused', []),

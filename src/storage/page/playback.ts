@@ -1,6 +1,6 @@
 /** The service worker through which players read, and the page's part in it: passing requests on to the worker. */
 import { StorageProblem } from '../problem.ts'
-import type { StreamRequest, ToWorker } from '../wire.ts'
+import type { StreamPresence, StreamRequest, ToWorker } from '../wire.ts'
 
 /** Milliseconds for the service worker to take charge of this page. */
 const PATIENCE = 10_000
@@ -17,6 +17,8 @@ export function openPlayback(tell: (message: ToWorker, transfer: Transferable[])
   const workers = (navigator as Partial<Navigator>).serviceWorker
   const pass = ({ data, ports }: MessageEvent<Partial<StreamRequest> | undefined>) => {
     if (data?.kind !== 'tributary-stream' || !ports[0]) return
+    // Pages without a library say nothing; nobody has to wait for them.
+    ports[0].postMessage({ here: true } satisfies StreamPresence)
     tell({ kind: 'serve', token: String(data.token), range: data.range ?? null, port: ports[0] }, [ports[0]])
   }
   workers?.addEventListener('message', pass)

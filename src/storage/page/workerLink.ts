@@ -3,7 +3,7 @@ import { StorageProblem } from '../problem.ts'
 import type { Working } from '../shelf.ts'
 import type { Answer, Ask, Asks, FromWorker, ToWorker } from '../wire.ts'
 
-type News = Extract<FromWorker, { kind: 'want' | 'unwant' | 'dial' }>
+type News = Extract<FromWorker, { kind: 'want' | 'unwant' | 'dial' | 'stream' }>
 
 export interface WorkerLink {
   ask<A extends Ask>(ask: A, args: Parameters<Asks[A]>, working?: Working): Promise<Answer<A>>

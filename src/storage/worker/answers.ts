@@ -14,6 +14,8 @@ import { keepAll, keptHere, release } from './keepAll.ts'
 import { partOf, passing } from './partOf.ts'
 import { pinEverywhere } from './pinEverywhere.ts'
 import { play, type Playing } from './playing.ts'
+import { probeFiles } from './probeFiles.ts'
+import type { Streams } from './streams.ts'
 
 export interface Working {
   signal: AbortSignal
@@ -22,7 +24,7 @@ export interface Working {
 
 export type Answers = { [A in Ask]: (working: Working, ...args: Parameters<Asks[A]>) => Promise<Answer<A>> }
 
-export function answersFrom(content: Content, playing: Map<string, Playing>): Answers {
+export function answersFrom(content: Content, streams: Streams, reading: Map<string, Playing>): Answers {
   const { store, jobs } = content
   return {
     async add(working, blob) {
@@ -42,18 +44,21 @@ export function answersFrom(content: Content, playing: Map<string, Playing>): An
     async open(_, item, keep) {
       parseCid(item.cid)
       const token = crypto.randomUUID()
-      playing.set(token, play(keep ? content : passing(content), item))
+      reading.set(token, play(keep ? content : passing(content), item))
       return token
     },
-    part: (_, token, start, end) => partOf(playing.get(token), start, end),
+    stream: async (_, token, item, patient) => streams.open(token, item, patient),
+    part: (_, token, start, end) => partOf(reading.get(token), start, end),
     async shut(_, token) {
-      playing.get(token)?.close()
-      playing.delete(token)
+      streams.shut(token)
+      reading.get(token)?.close()
+      reading.delete(token)
     },
     keep: (working, order) => keepAll(content, order, working),
     kept: () => keptHere(content),
     release: (_, id) => release(content, id),
     copies: ({ signal }, cid, check) => findCopies(content, parseCid(cid), check, signal),
+    probe: (working, order) => probeFiles(content, order, working),
     pin: (working, cid, name) => pinEverywhere(content, parseCid(cid), name, working),
     car: ({ signal }, cid) => carOf(parseCid(cid), (each) => content.block(each, parseCid(cid), signal)),
     async importCar(_, blob) {

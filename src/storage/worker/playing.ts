@@ -1,22 +1,17 @@
-/** What is being played: items under tokens, each read in chunks of a leaf, opened when sealed. */
-import { openStream, type OpenStream } from '../../content/open.ts'
-import { plainSpan, sealedSpan, segmentAt, segmentCount } from '../../content/stream.ts'
-import { join, LEAF_BYTES } from '../blocks.ts'
+/** What is being played: an item read in chunks of a leaf, the last few kept in memory, the next read ahead. */
+import { join } from '../blocks.ts'
 import type { Item } from '../library.ts'
 import { StorageProblem } from '../problem.ts'
+import { chunksOf } from './chunks.ts'
 import type { Content } from './content.ts'
 
 export interface Playing {
   readonly item: Item
+  /** Aborted when it is closed. */
+  readonly closed: AbortSignal
   /** Bytes from `start` up to the end of their chunk, at most up to `end`. Reads the next chunk ahead. */
   from(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
   close(): void
-}
-
-interface Chunks {
-  /** The chunk that holds byte `at`, and where it starts. */
-  at(at: number): { index: number; start: number }
-  read(index: number): Promise<Uint8Array>
 }
 
 /** Opened chunks kept in memory, of 1 MiB each: enough for seeking about without opening again. */
@@ -24,9 +19,9 @@ const KEPT = 12
 /** Milliseconds for one chunk, wherever it comes from. */
 const PATIENCE = 30_000
 
-export function play(content: Content, item: Item): Playing {
-  const closed = new AbortController()
-  const chunks = item.opening ? sealedChunks(content, item, closed.signal) : openChunks(content, item, closed.signal)
+export function play(content: Pick<Content, 'cat'>, item: Item): Playing {
+  const closing = new AbortController()
+  const chunks = chunksOf(item, reader(content, closing.signal))
   const kept = new Map<number, Promise<Uint8Array>>()
   const chunk = (index: number) => {
     const found = kept.get(index) ?? chunks.read(index)
@@ -40,6 +35,7 @@ export function play(content: Content, item: Item): Playing {
   chunk(0).catch(() => {})
   return {
     item,
+    closed: closing.signal,
     async from(at, end) {
       const { index, start } = chunks.at(at)
       const bytes = await chunk(index)
@@ -49,55 +45,24 @@ export function play(content: Content, item: Item): Playing {
       if (next < item.bytes) chunk(index + 1).catch(() => {})
       return new Uint8Array(bytes.slice(at - start, end - start))
     },
-    close: () => (closed.abort(), kept.clear()),
+    close: () => (closing.abort(), kept.clear()),
   }
 }
 
-function reader(content: Content, item: Item, closed: AbortSignal) {
-  return async (start: number, end: number): Promise<Uint8Array> => {
+/** What is fetched is kept while there is room; a full disk is no reason to fall silent. */
+function reader(content: Pick<Content, 'cat'>, closed: AbortSignal) {
+  let keep = true
+  return async function read(cid: string, start: number, end: number): Promise<Uint8Array> {
     const signal = AbortSignal.any([closed, AbortSignal.timeout(PATIENCE)])
+    const span = { offset: start, length: end - start, signal, ...(keep ? {} : { keep: false }) }
     const parts: Uint8Array[] = []
-    if (end > start)
-      for await (const part of content.cat(item.cid, { offset: start, length: end - start, signal })) parts.push(part)
+    try {
+      if (end > start) for await (const part of content.cat(cid, span)) parts.push(part)
+    } catch (error) {
+      if (!keep || !(error instanceof StorageProblem && error.kind === 'quota')) throw error
+      keep = false
+      return read(cid, start, end)
+    }
     return join(parts)
-  }
-}
-
-function openChunks(content: Content, item: Item, closed: AbortSignal): Chunks {
-  const read = reader(content, item, closed)
-  return {
-    at: (at) => ({ index: Math.floor(at / LEAF_BYTES), start: at - (at % LEAF_BYTES) }),
-    read: (index) => read(index * LEAF_BYTES, Math.min(item.bytes, (index + 1) * LEAF_BYTES)),
-  }
-}
-
-/** The stream is opened once; a failed opening is tried again with the next request. */
-function sealedChunks(content: Content, item: Item, closed: AbortSignal): Chunks {
-  const opening = item.opening!
-  const read = reader(content, item, closed)
-  let opened: Promise<OpenStream> | undefined
-  const stream = () => {
-    opened ??= openStream(opening, endAhead(read, opening.ptLen))
-    opened.catch(() => (opened = undefined))
-    return opened
-  }
-  return {
-    at: (at) => ({ index: segmentAt(at), start: plainSpan(segmentAt(at), opening.ptLen).start }),
-    read: async (index) => (await stream()).segment(index),
-  }
-}
-
-type Read = ReturnType<typeof reader>
-
-/** Opening reads the header, then the last segment. Over a network both are fetched at once. */
-function endAhead(read: Read, ptLen: number): Read {
-  const last = sealedSpan(segmentCount(ptLen) - 1, ptLen)
-  let ahead: Promise<Uint8Array> | undefined = read(last.start, last.end)
-  ahead.catch(() => {})
-  return async (start, end) => {
-    if (start !== last.start || end !== last.end || !ahead) return read(start, end)
-    const bytes = await ahead
-    ahead = undefined
-    return bytes
   }
 }
