@@ -6,6 +6,7 @@ import {Errors} from "../Errors.sol";
 import {BidTerms, State, WorkState} from "../types/State.sol";
 import {ON_SALE} from "../types/HotSlot.sol";
 import {Money} from "./Money.sol";
+import {Prices} from "./Prices.sol";
 import {Sale, Sales} from "./Sales.sol";
 import {Shares} from "./Shares.sol";
 import {Waiting} from "./Waiting.sol";
@@ -21,7 +22,7 @@ library Bids {
         Sales.checkTerms(unitPrice, expiry);
         w.bids[msg.sender] = BidTerms(unitPrice, expiry, units);
         emit IMarket.BidPlaced(work, msg.sender, units, unitPrice, expiry);
-        Money.collect(w.currency, msg.sender, Sales.priceOf(units, unitPrice));
+        Money.collect(w.currency, msg.sender, Prices.total(units, unitPrice));
     }
 
     function cancel(State storage state, uint256 work) external {
@@ -73,7 +74,7 @@ library Bids {
         uint256 left = bid.units - units;
         if (left == 0) delete w.bids[bidder];
         else w.bids[bidder].units = uint32(left);
-        return Sales.priceOf(bid.units, bid.unitPrice) - Sales.priceOf(left, bid.unitPrice);
+        return Prices.total(bid.units, bid.unitPrice) - Prices.total(left, bid.unitPrice);
     }
 
     /// Returns what the bid had left.
@@ -83,7 +84,7 @@ library Bids {
         address bidder,
         BidTerms memory bid
     ) private returns (uint256 left) {
-        left = Sales.priceOf(bid.units, bid.unitPrice);
+        left = Prices.total(bid.units, bid.unitPrice);
         delete w.bids[bidder];
         emit IMarket.BidClosed(work, bidder, left);
     }

@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {Flow} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {FlowSlot, packFlow} from "../types/FlowSlot.sol";
-import {HotSlot, FLOWING, TOKEN} from "../types/HotSlot.sol";
+import {HotSlot, FLOWING} from "../types/HotSlot.sol";
 import {MAXIMUM_PREPAID, MAXIMUM_RATE, RunningSlot, packRunning} from "../types/RunningSlot.sol";
 import {State, WorkState} from "../types/State.sol";
 import {Cascade} from "./Cascade.sol";
@@ -39,11 +39,11 @@ library Flows {
         uint256 current = w.flows[msg.sender].end();
         if (block.timestamp < current) revert Errors.Flow_Running(work, msg.sender, current);
         uint256 cost = Tide.cost(rate, end - block.timestamp);
-        address currency = take(w, hot, cost, maximum);
+        uint256 change = take(w, hot, cost, maximum);
         w.flows[msg.sender] = packFlow(rate, block.timestamp, end);
         (hot, w.head) = LedgerChain.flowOpened(hot, w.head, work, rate, end, cost);
         spread(state, hot, work, Change(rate, block.timestamp, end, Split.whole(cost)));
-        giveChange(currency, cost);
+        Money.giveChange(change);
     }
 
     function extend(State storage state, uint256 work, uint40 end, uint256 maximum) external {
@@ -70,7 +70,7 @@ library Flows {
         w.flows[msg.sender] = FlowSlot.wrap(0);
         (hot, w.head) = LedgerChain.flowClosed(hot, w.head, work, rate, end, refund);
         spread(state, hot, work, Change(rate, end, block.timestamp, Split.whole(refund)));
-        if (refund != 0) Money.send(currencyOf(w, hot), msg.sender, refund);
+        if (refund != 0) Money.send(Money.currencyOf(w, hot), msg.sender, refund);
     }
 
     function accrue(State storage state, uint256 work, uint256 maximumSteps) external returns (bool settled) {
@@ -120,11 +120,11 @@ library Flows {
         HotSlot hot = w.hot;
         (uint256 rate, uint256 oldEnd) = (flow.rate(), flow.end());
         uint256 cost = Tide.cost(rate, end - oldEnd);
-        address currency = take(w, hot, cost, maximum);
+        uint256 change = take(w, hot, cost, maximum);
         w.flows[msg.sender] = packFlow(rate, flow.start(), end);
         (hot, w.head) = LedgerChain.flowExtended(hot, w.head, work, rate, oldEnd, end, cost);
         spread(state, hot, work, Change(rate, oldEnd, end, Split.whole(cost)));
-        giveChange(currency, cost);
+        Money.giveChange(change);
     }
 
     function checkEnd(uint256 end) private view {
@@ -142,21 +142,9 @@ library Flows {
 
     // ── Its money ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    function currencyOf(WorkState storage w, HotSlot hot) private view returns (address) {
-        return hot.has(TOKEN) ? w.currency : address(0);
-    }
-
-    /// Tokens exactly; coins may be more: what a second costs the payer cannot know the block's time.
-    function take(WorkState storage w, HotSlot hot, uint256 cost, uint256 maximum) private returns (address currency) {
+    function take(WorkState storage w, HotSlot hot, uint256 cost, uint256 maximum) private returns (uint256 change) {
         if (cost > maximum) revert Errors.Flow_CostAboveMaximum(cost, maximum);
-        currency = currencyOf(w, hot);
-        if (currency != address(0)) Money.collect(currency, msg.sender, cost);
-        else if (msg.value < cost) revert Errors.Payment_ValueMismatch(msg.value, cost);
-    }
-
-    /// Last, because it calls the payer.
-    function giveChange(address currency, uint256 cost) private {
-        if (currency == address(0) && msg.value != cost) Money.send(currency, msg.sender, msg.value - cost);
+        return Money.collectAtLeast(Money.currencyOf(w, hot), msg.sender, cost);
     }
 
     // ── Everybody's part ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -8,10 +8,10 @@ import {IInbox} from "../interfaces/IInbox.sol";
 import {IShareToken} from "../interfaces/IShareToken.sol";
 import {Auction, Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
+import {HotSlot} from "../types/HotSlot.sol";
 import {AuctionTerms, State, WorkState} from "../types/State.sol";
 import {Cascade} from "./Cascade.sol";
 import {Money} from "./Money.sol";
-import {Paying} from "./Paying.sol";
 import {Shares} from "./Shares.sol";
 import {ShareTokens} from "./ShareTokens.sol";
 import {Split} from "./Split.sol";
@@ -63,13 +63,13 @@ library Inbox {
         uint256 lot = Math.min(terms.lot, contents(token, asset));
         if (lot == 0) revert Errors.Inbox_Empty(work, asset);
         delete w.auctions[asset];
-        uint256 change = collect(currency, price);
+        uint256 change = Money.collectAtLeast(currency, msg.sender, price);
         bytes32 ref = bytes32(uint256(uint160(asset)));
         Cascade.distribute(state, w.hot, work, msg.sender, msg.sender, Usage.External, 0, price, ref);
         lot = handOver(state, token, asset, msg.sender, lot);
         if (lot < minimumLot) revert Errors.Auction_LotTooSmall(lot, minimumLot);
         emit IInbox.AuctionSettled(work, asset, msg.sender, lot, price);
-        if (change != 0) Money.send(address(0), msg.sender, change);
+        Money.giveChange(change);
     }
 
     function auctionOf(State storage state, uint256 work, address asset) external view returns (Auction memory) {
@@ -88,23 +88,15 @@ library Inbox {
 
     /// Where the work's inbox is, and what it counts as money.
     function existing(State storage state, uint256 work) private view returns (address token, address currency) {
-        if (state.works[work].hot.sequence() == 0) revert Errors.Work_Missing(work);
-        return (ShareTokens.addressOf(work), Paying.currencyOf(state, work));
+        WorkState storage w = state.works[work];
+        HotSlot hot = w.hot;
+        if (hot.sequence() == 0) revert Errors.Work_Missing(work);
+        return (ShareTokens.addressOf(work), Money.currencyOf(w, hot));
     }
 
     function contents(address token, address asset) private view returns (uint256 balance) {
         if (asset == address(0)) return token.balance;
         (, balance) = Sweeping.balanceOf(asset, token);
-    }
-
-    /// Exactly the price; returns how much native currency is too much.
-    function collect(address currency, uint256 price) private returns (uint256 change) {
-        if (currency != address(0)) {
-            Money.collect(currency, msg.sender, price);
-            return 0;
-        }
-        if (msg.value < price) revert Errors.Payment_ValueMismatch(msg.value, price);
-        return msg.value - price;
     }
 
     /// Out of the inbox. Returns what arrived, whatever was sent.

@@ -7,6 +7,7 @@ import {ListingTerms, State, WorkState} from "../types/State.sol";
 import {ON_SALE} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {Money} from "./Money.sol";
+import {Prices} from "./Prices.sol";
 import {Sale, Sales} from "./Sales.sol";
 import {Shares} from "./Shares.sol";
 
@@ -47,9 +48,13 @@ library Market {
         uint256 price = take(w, p);
         uint256 royalty = Sales.royaltyOf(w, price);
         address currency = w.currency;
-        collect(currency, price, royalty);
+        bool native = currency == address(0);
+        // Tokens: only the royalty comes here, the rest goes from the buyer to the seller.
+        uint256 change = Money.collectAtLeast(currency, msg.sender, native ? price : royalty);
         Sales.exchange(state, Sale(p.work, p.seller, msg.sender, p.units, price, royalty));
-        paySeller(currency, p.seller, price - royalty, msg.value - (currency == address(0) ? price : 0));
+        if (native) Money.send(currency, p.seller, price - royalty);
+        else Money.pass(currency, msg.sender, p.seller, price - royalty);
+        Money.giveChange(change);
         Shares.askReceiver(msg.sender, p.seller, msg.sender, p.work, p.units, "");
     }
 
@@ -65,20 +70,8 @@ library Market {
         if (block.timestamp > terms.expiry) {
             revert Errors.Market_ListingExpired(p.work, p.seller, terms.expiry);
         }
-        price = Sales.priceOf(p.units, terms.unitPrice);
+        price = Prices.total(p.units, terms.unitPrice);
         if (price > p.maximumPrice) revert Errors.Market_PriceAboveMaximum(price, p.maximumPrice);
         w.holdings[p.seller] = holding.withListed(listed - p.units);
-    }
-
-    /// Native: the whole price is here with the call. Tokens: only the royalty comes here, the rest goes to the seller.
-    function collect(address currency, uint256 price, uint256 royalty) private {
-        if (currency != address(0)) return Money.collect(currency, msg.sender, royalty);
-        if (msg.value < price) revert Errors.Payment_ValueMismatch(msg.value, price);
-    }
-
-    function paySeller(address currency, address seller, uint256 amount, uint256 change) private {
-        if (currency != address(0)) return Money.pass(currency, msg.sender, seller, amount);
-        Money.send(currency, seller, amount);
-        if (change != 0) Money.send(currency, msg.sender, change);
     }
 }

@@ -10,6 +10,7 @@ import {OfferSlot} from "../types/OfferSlot.sol";
 import {ReaderSlot} from "../types/ReaderSlot.sol";
 import {Cascade} from "./Cascade.sol";
 import {KeyRing} from "./KeyRing.sol";
+import {Money} from "./Money.sol";
 import {Offers} from "./Offers.sol";
 
 /// What a payment must fulfil before its money is distributed.
@@ -18,7 +19,7 @@ library Paying {
 
     function currencyOf(State storage state, uint256 work) internal view returns (address) {
         WorkState storage w = state.works[work];
-        return w.hot.has(TOKEN) ? w.currency : address(0);
+        return Money.currencyOf(w, w.hot);
     }
 
     /// Checks one payment and credits it. Assumes: `payment.amount` in `currency` has arrived.

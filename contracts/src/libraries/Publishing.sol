@@ -127,12 +127,11 @@ library Publishing {
             if (units == 0) revert Errors.Holder_WithoutUnits(account);
             if (w.holdings[account].units() != 0) revert Errors.Holder_Repeated(account);
             sum += units;
-            // Checked here, because more would not fit into a holding.
-            if (sum > ALL_UNITS) revert Errors.Holders_Sum(sum, ALL_UNITS);
             w.holdings[account] = HoldingSlot.wrap(units);
             (hot, head) = LedgerChain.moved(hot, head, work, address(0), account, units);
             emit IERC1155.TransferSingle(msg.sender, address(0), account, work, units);
         }
+        // Units that did not fit into a holding do not fit here either.
         if (sum != ALL_UNITS) revert Errors.Holders_Sum(sum, ALL_UNITS);
         token.announceMint(holders);
         return (hot, head);

@@ -7,6 +7,7 @@ import {Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
 import {Cascade} from "./Cascade.sol";
+import {Prices} from "./Prices.sol";
 import {Shares} from "./Shares.sol";
 import {Split} from "./Split.sol";
 
@@ -22,8 +23,7 @@ struct Sale {
 
 /// What listings and bids have in common: their terms, and the exchange itself.
 library Sales {
-    uint256 internal constant SHARE = 1_000_000;
-    uint256 internal constant MINIMUM_UNITS = SHARE / 100;
+    uint256 internal constant MINIMUM_UNITS = Prices.SHARE / 100;
     uint256 internal constant LONGEST = 90 days;
 
     function checkTerms(uint256 unitPrice, uint256 expiry) internal view {
@@ -38,13 +38,6 @@ library Sales {
     function checkUnits(uint256 units, uint256 available) internal pure {
         if (units == 0 || (units < MINIMUM_UNITS && units != available)) {
             revert Errors.Market_BelowMinimum(units, MINIMUM_UNITS);
-        }
-    }
-
-    /// Rounded up. Cannot overflow: 32 bits times 128 bits.
-    function priceOf(uint256 units, uint256 unitPrice) internal pure returns (uint256) {
-        unchecked {
-            return (units * unitPrice + SHARE - 1) / SHARE;
         }
     }
 

@@ -6,10 +6,11 @@ import {IShareToken} from "../interfaces/IShareToken.sol";
 import {ITransferPolicy} from "../interfaces/ITransferPolicy.sol";
 import {Errors} from "../Errors.sol";
 import {State, WorkState} from "../types/State.sol";
-import {HotSlot, POLICED, TOKEN} from "../types/HotSlot.sol";
+import {HotSlot, POLICED} from "../types/HotSlot.sol";
 import {HoldingSlot} from "../types/HoldingSlot.sol";
 import {Accrual} from "./Accrual.sol";
 import {LedgerChain} from "./LedgerChain.sol";
+import {Money} from "./Money.sol";
 import {ShareTokens} from "./ShareTokens.sol";
 import {Sweeping} from "./Sweeping.sol";
 
@@ -30,7 +31,7 @@ library Shares {
         if (units > source.units()) revert Errors.Shares_TooFew(work, from, source.units(), units);
         if (units != 0 && from != to) {
             // Money that waits in the inbox belongs to those who hold the shares now.
-            address currency = hot.has(TOKEN) ? w.currency : address(0);
+            address currency = Money.currencyOf(w, hot);
             if (Sweeping.sweep(state, work, address(token), currency) != 0) hot = w.hot;
             settle(w, hot, source, work, from, to, units);
         }

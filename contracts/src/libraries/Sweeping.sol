@@ -8,8 +8,6 @@ import {Usage} from "../Types.sol";
 import {Errors} from "../Errors.sol";
 import {State} from "../types/State.sol";
 import {Cascade} from "./Cascade.sol";
-import {Paying} from "./Paying.sol";
-import {ShareTokens} from "./ShareTokens.sol";
 import {Split} from "./Split.sol";
 
 /// Money that waits at a work's share token becomes income before shares move: it belongs to those who hold them now.
@@ -23,12 +21,7 @@ library Sweeping {
     /// What three reads and a release need so that each gets its own (a call keeps back a 64th), and some to make them.
     uint256 internal constant ENOUGH_GAS = 750_000;
 
-    /// Returns what came in.
-    function sweep(State storage state, uint256 work) internal returns (uint256 amount) {
-        return sweep(state, work, ShareTokens.addressOf(work), Paying.currencyOf(state, work));
-    }
-
-    /// As above, where the work's token and currency are known.
+    /// `token` and `currency` are the work's. Returns what came in.
     function sweep(
         State storage state,
         uint256 work,

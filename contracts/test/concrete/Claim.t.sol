@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {Vm} from "forge-std/Vm.sol";
 import {Base} from "../Base.t.sol";
+import {Receiver} from "../Receivers.sol";
 import "contracts/src/ITributary.sol";
 import {Errors} from "contracts/src/Errors.sol";
 
@@ -166,6 +167,18 @@ contract ClaimTest is Base {
         refuses(abi.encodeWithSelector(Errors.Claim_NotAllowed.selector, ben));
         tributary.claimFor(ben, list(work));
         claim(ben, work);
+    }
+
+    function test_NobodyOptsInWhileHeIsPaid() public {
+        Receiver holder = new Receiver();
+        give(anna, address(holder), work, SHARE);
+        holder.plan(address(tributary), abi.encodeCall(tributary.setClaimableByOthers, (true)));
+        pay(play(work));
+        claim(address(holder), work);
+        assertEq(address(holder).balance, PRICE / 100);
+        assertFalse(holder.errandDone());
+        assertEq(holder.errandAnswer(), abi.encodeWithSelector(Errors.Lock_Held.selector));
+        assertFalse(tributary.claimableByOthers(address(holder)));
     }
 
     function test_ViewsOfManyAreThoseOfEach() public {

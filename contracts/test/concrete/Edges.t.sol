@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Test} from "forge-std/Test.sol";
 import {Errors} from "contracts/src/Errors.sol";
 import {Inbox} from "contracts/src/libraries/Inbox.sol";
+import {Prices} from "contracts/src/libraries/Prices.sol";
 import {Sales} from "contracts/src/libraries/Sales.sol";
 import {Split} from "contracts/src/libraries/Split.sol";
 import {Tide} from "contracts/src/libraries/Tide.sol";
@@ -113,10 +114,10 @@ contract EdgesTest is Test {
     // ── Where a price is rounded ─────────────────────────────────────────────────────────────────────────────────────
 
     function test_APriceIsRoundedUpFromTheFirstMillionth() public pure {
-        assertEq(Sales.priceOf(1_000_000, 5), 5);
-        assertEq(Sales.priceOf(1_000_001, 1), 2);
-        assertEq(Sales.priceOf(999_999, 1), 1);
-        assertEq(Sales.priceOf(0, 5), 0);
+        assertEq(Prices.total(1_000_000, 5), 5);
+        assertEq(Prices.total(1_000_001, 1), 2);
+        assertEq(Prices.total(999_999, 1), 1);
+        assertEq(Prices.total(0, 5), 0);
         assertEq(Sales.MINIMUM_UNITS, 10_000);
         assertEq(Sales.LONGEST, 90 days);
     }

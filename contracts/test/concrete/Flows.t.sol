@@ -583,6 +583,19 @@ contract FlowsTest is FlowBase {
         assertEq(incomeOf(work), 6_000 * UNIT);
     }
 
+    /// A closed flow's end is none any more; the others in its word of the bitmap stay the only ones.
+    function test_AClosedFlowLeavesNoStep() public {
+        uint40 end = ends(5);
+        open(work, fan, RATE, end);
+        open(work, anna, RATE, end - 3600);
+        close(work, fan);
+        open(work, ben, RATE, end + 3600);
+        reach(end + 3600);
+        assertFalse(tributary.accrue(work, 1));
+        assertTrue(tributary.accrue(work, 1));
+        assertNothingRuns(work);
+    }
+
     /// Hours on both sides of a border between two words of the bitmap, and far into the next ones.
     function test_EndsInSeveralWordsOfTheBitmap() public {
         uint256 border = (time / 3600 / 256 + 1) * 256;

@@ -90,6 +90,8 @@ contract InboxTest is Base {
         token.mint(tributary.shareTokenOf(taxed), 1);
         refuses(abi.encodeWithSelector(Errors.Payment_ReceivedMismatch.selector, address(token), 0, 1));
         tributary.sweep(taxed);
+        give(anna, fan, taxed, SHARE);
+        assertEq(tributary.workOf(taxed).income, 100 * Split.INCOME);
     }
 
     function test_ATokenThatRefusesSaysSo() public {

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Sales} from "contracts/src/libraries/Sales.sol";
+import {Prices} from "contracts/src/libraries/Prices.sol";
 
 /// A price is rounded up, by less than one unit of the currency.
 /// @custom:engine CHC
 contract APriceIsRoundedUp {
     function prove(uint32 units, uint128 unitPrice) external pure {
         uint256 exact = uint256(units) * unitPrice;
-        uint256 paid = Sales.priceOf(units, unitPrice) * 1_000_000;
+        uint256 paid = Prices.total(units, unitPrice) * 1_000_000;
         assert(paid >= exact);
         assert(paid < exact + 1_000_000);
     }
@@ -19,7 +19,7 @@ contract APriceIsRoundedUp {
 contract ARestIsWorthNoMore {
     function prove(uint32 units, uint32 sold, uint128 unitPrice) external pure {
         require(sold <= units);
-        assert(Sales.priceOf(units - sold, unitPrice) <= Sales.priceOf(units, unitPrice));
+        assert(Prices.total(units - sold, unitPrice) <= Prices.total(units, unitPrice));
     }
 }
 
@@ -28,8 +28,8 @@ contract ARestIsWorthNoMore {
 contract APartialSaleBringsItsPrice {
     function prove(uint32 units, uint32 sold, uint128 unitPrice) external pure {
         require(sold <= units);
-        uint256 brought = Sales.priceOf(units, unitPrice) - Sales.priceOf(units - sold, unitPrice);
-        assert(brought <= Sales.priceOf(sold, unitPrice));
-        assert(brought + 1 >= Sales.priceOf(sold, unitPrice));
+        uint256 brought = Prices.total(units, unitPrice) - Prices.total(units - sold, unitPrice);
+        assert(brought <= Prices.total(sold, unitPrice));
+        assert(brought + 1 >= Prices.total(sold, unitPrice));
     }
 }
