@@ -8,6 +8,7 @@ import type { Transactions } from '../wallet/transactions.svelte.ts'
 import type { Wallet } from '../wallet/wallet.svelte.ts'
 import type { Catalogue } from './catalogue.svelte.ts'
 import type { Choices } from './choices.svelte.ts'
+import type { Licences } from './licence/licences.svelte.ts'
 import type { Live } from './live.svelte.ts'
 import type { Nearby } from './nearby.svelte.ts'
 
@@ -28,10 +29,15 @@ export interface App {
   askToConnect(): void
   /** Rejects with a sentence when this browser forbids storage or workers. The next call tries again. */
   readonly library: () => Promise<Library>
+  /** Asks the person to unlock it where it is locked: call it from an act of theirs. Rejects with a sentence. */
   readonly vault: () => Promise<Vault>
+  /** Asks nobody: `undefined` while it is locked; `keys` grows when it is unlocked. */
+  readonly openVault: () => Promise<Vault | undefined>
+  /** Requests for keys, followed over reloads. */
+  readonly licences: () => Promise<Licences>
   readonly nearby: Nearby
   /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
-  readonly keys: number
+  keys: number
   /** Nothing answers at the contracts' address: there is nothing to read, and somebody may deploy them. */
   readonly missing: boolean
   lookForContracts(): Promise<void>

@@ -10,6 +10,7 @@ import { Wallet } from '../wallet/wallet.svelte.ts'
 import { Catalogue } from './catalogue.svelte.ts'
 import { choices } from './choices.svelte.ts'
 import type { App } from './context.ts'
+import type { Licences } from './licence/licences.svelte.ts'
 import { Live } from './live.svelte.ts'
 import { Nearby } from './nearby.svelte.ts'
 
@@ -22,6 +23,8 @@ class RunningApp implements App {
   readonly catalogue: Catalogue
   readonly library: () => Promise<Library>
   readonly vault: () => Promise<Vault>
+  readonly openVault: () => Promise<Vault | undefined>
+  readonly licences: () => Promise<Licences>
   readonly nearby: Nearby
   readonly wallet: Wallet
   readonly transactions: Transactions
@@ -46,10 +49,10 @@ class RunningApp implements App {
       () => this.#relays,
       () => this.catalogue.askAgain(),
     )
-    this.vault = once(async () => {
-      const { openVault } = await import('../vault/open.ts')
-      return openVault()
-    })
+    const keyring = once(async () => (await import('./vault/open.ts')).keyringOf(this))
+    this.vault = async () => (await keyring()).vault()
+    this.openVault = async () => (await keyring()).openVault()
+    this.licences = once(async () => (await import('./licence/licences.svelte.ts')).openLicences(this))
     this.wallet = new Wallet(known)
     this.transactions = new Transactions({ wallet: this.wallet, client: this.client, network })
     this.catalogue = new Catalogue({ client: this.client, network, live: this.live, library: this.library })
@@ -61,6 +64,8 @@ class RunningApp implements App {
     if (this.local) await this.#announceDemoWallets(this.local)
     await this.wallet.start()
     this.transactions.resume()
+    // A key may have been delivered while this tab was closed.
+    if (Object.keys(localStorage).some((key) => key.startsWith('tributary.request.'))) void this.licences()
     if (this.choices.peers ?? this.#relays.length > 0) await this.nearby.join()
   }
 
@@ -70,10 +75,17 @@ class RunningApp implements App {
 
   /** To be called when another account is connected. */
   async meet(account: Address): Promise<void> {
-    if (!this.local) return
+    const vault = this.local && (await this.openVault())
+    if (!vault) return
     const { rememberDemoSecrets } = await import('./demo-secrets.ts')
-    await rememberDemoSecrets(this.local, account, await this.vault())
+    await rememberDemoSecrets(this.local!, account, vault)
     this.keys += 1
+  }
+
+  /** To be called when a locked vault was unlocked. */
+  unlocked(): void {
+    this.keys += 1
+    if (this.wallet.address) this.meet(this.wallet.address).catch(() => undefined)
   }
 
   async lookForContracts(): Promise<void> {

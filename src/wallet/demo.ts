@@ -2,6 +2,7 @@ import {
   createClient,
   hexToBigInt,
   hexToNumber,
+  hexToString,
   numberToHex,
   type Client,
   type Hex,
@@ -83,6 +84,8 @@ export class DemoProvider {
         return this.#send(params[0] as SentTransaction)
       case 'eth_signTypedData_v4':
         return this.#sign(params[1])
+      case 'personal_sign':
+        return this.#signText(params[0] as Hex)
       default:
         return this.#client().request({ method, params } as never)
     }
@@ -165,6 +168,11 @@ export class DemoProvider {
     )
     await this.#allowed({ kind: 'signature', primaryType: data.primaryType, text })
     return this.#account.signTypedData(data)
+  }
+
+  async #signText(raw: Hex): Promise<Hex> {
+    await this.#allowed({ kind: 'signature', primaryType: 'Message', text: hexToString(raw) })
+    return this.#account.signMessage({ message: { raw } })
   }
 }
 

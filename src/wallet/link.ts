@@ -8,6 +8,7 @@ import {
   injected,
   reconnect,
   sendTransaction,
+  signMessage,
   signTypedData,
   switchChain,
   watchConnection,
@@ -115,6 +116,11 @@ export class Link {
 
   sign(data: TypedData): Promise<Hex> {
     return signTypedData(this.#config, data as Parameters<typeof signTypedData>[1])
+  }
+
+  /** EIP-191. */
+  signText(message: string): Promise<Hex> {
+    return signMessage(this.#config, { message })
   }
 
   close(): void {

@@ -70,6 +70,10 @@ export class Wallet {
     return this.#attempt(async (link) => link.sign(data))
   }
 
+  async signText(message: string): Promise<Result<Hex>> {
+    return this.#attempt((link) => link.signText(message))
+  }
+
   /** Hands a call to the wallet. `gas` from a simulation, so that the wallet need not guess. */
   async send(call: Call, gas: bigint, chainId: number): Promise<Result<Hex>> {
     return this.#attempt((link) => link.send(call, gas, chainId))

@@ -27,7 +27,7 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
   verify: { title: 'Verify', params: ['id', 'holder'] },
-  settings: { title: 'Settings', params: [], withoutContracts: true },
+  settings: { title: 'Settings', params: ['tab'], withoutContracts: true },
   learn: { title: 'Learn', params: [], withoutContracts: true },
   deploy: { title: 'Contracts', params: [], withoutContracts: true },
 }
