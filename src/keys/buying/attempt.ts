@@ -10,10 +10,10 @@ export interface Attempt extends RequestTerms {
 
 export interface AttemptPorts {
   /** What the request of this number says on chain. */
-  terms(attempt: number): Promise<RequestTerms>
-  idOf(ex: Hex): Hex
+  readonly terms: (attempt: number) => Promise<RequestTerms>
+  readonly idOf: (ex: Hex) => Hex
   /** Whether the contract has ever seen the id. */
-  used(id: Hex): Promise<boolean>
+  readonly used: (id: Hex) => Promise<boolean>
   /** Ids on their way from this browser. */
   readonly pending: ReadonlySet<Hex>
 }

@@ -20,20 +20,16 @@ export async function lookUp(client: ChainClient, asked: Asked): Promise<Looked>
 }
 
 async function upToDate(client: ChainClient, asked: Asked, state: OnChain): Promise<Asked> {
-  // The block stays, as the sign that it was there once.
-  if (state.kind === 'unused') return without(asked, 'deadline', 'outcome')
-  if (state.kind === 'closed') return asked.outcome ? asked : fromLedger(client, asked)
+  const { outcome, ...open } = asked
+  if (state.kind === 'unused') return gone(open)
+  if (state.kind === 'closed') return outcome ? asked : fromLedger(client, asked)
   // What a reorganisation took back and the wallet sent again has another deadline.
   const terms = termsOfAsked(asked)
-  const open = without(asked, 'outcome')
   return terms && hashTerms(terms) === state.terms ? open : fromLedger(client, open)
 }
 
-function without(asked: Asked, ...fields: ('deadline' | 'outcome')[]): Asked {
-  const left = { ...asked }
-  for (const field of fields) delete left[field]
-  return left
-}
+/** The block stays, as the sign that it was there once. */
+const gone = ({ deadline: _deadline, ...left }: Asked): Asked => left
 
 async function fromLedger(client: ChainClient, asked: Asked): Promise<Asked> {
   // Clocks may disagree by a day; a request is not younger than its record, unless it was found on the chain.

@@ -31,7 +31,7 @@ export interface AskingPorts {
   readonly vault: Pick<Vault, 'requestTerms'>
   readonly journal: RequestJournal
   /** Runs one at a time among all tabs under the same name. */
-  alone<T>(name: string, act: () => Promise<T>): Promise<T>
+  readonly alone: <T>(name: string, act: () => Promise<T>) => Promise<T>
   readonly clock?: () => number
 }
 
