@@ -10,6 +10,10 @@ import { checkState, proveAccount } from '../../src/verify/trie/state.ts'
 import { workId } from '../../src/royalties/words.ts'
 import { ada, bela, freePort, publish, startStage, type Stage } from '../chain/stage.ts'
 
+interface Proof {
+  readonly accountProof: Hex[]
+  readonly storageProof: { proof: Hex[] }[]
+}
 type Json = Record<string, unknown>
 const zero = (bytes: number) => `0x${'00'.repeat(bytes)}`
 
@@ -142,16 +146,17 @@ describe('state of the contracts', () => {
     accountSlot(work, 'readers', bela.address),
     requestSlot(`0x${'77'.repeat(32)}`),
   ]
-  const ask = (method: string, params: unknown[]) => stage.client.request({ method, params } as never) as Promise<Json>
+  const ask = <T = Json>(method: string, params: unknown[]) =>
+    stage.client.request({ method, params } as never) as Promise<T>
 
-  let answer: { accountProof: Hex[]; storageProof: { proof: Hex[] }[] }
+  let answer: Proof
   beforeAll(async () => {
     stage = await startStage()
     for (let i = 0; i < 12; i++) await publish(stage, { manifest: numberToHex(0xab00n + BigInt(i), { size: 32 }) })
     const block = checkHeader(await ask('eth_getBlockByNumber', ['latest', false]))
     if (!block.ok) throw new Error(block.detail)
     stateRoot = block.value.stateRoot
-    answer = (await ask('eth_getProof', [contract, slots, numberToHex(block.value.number)])) as never
+    answer = await ask('eth_getProof', [contract, slots, numberToHex(block.value.number)])
   })
   afterAll(() => stage.stop())
 
@@ -169,7 +174,7 @@ describe('state of the contracts', () => {
 
   test('an account that is not there is proven absent, and no contract', async () => {
     const nobody = `0x${'5e'.repeat(20)}` as const
-    const proof = (await ask('eth_getProof', [nobody, [], 'latest'])) as unknown as typeof answer
+    const proof = await ask<Proof>('eth_getProof', [nobody, [], 'latest'])
     const nodes = proof.accountProof.map((node) => Uint8Array.from(Buffer.from(node.slice(2), 'hex')))
     expect(proveAccount(stateRoot, nobody, nodes)).toEqual({ ok: true, value: undefined })
     expect(checkState(stateRoot, nobody, [], proof)).toMatchObject({ ok: false, reason: 'wrong' })

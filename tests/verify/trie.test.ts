@@ -88,7 +88,8 @@ describe('Merkle-Patricia proofs', () => {
   const spread = (count: number) => Array.from({ length: count }, () => random(32))
   const trieOf = (keys: readonly Uint8Array[]) =>
     new Trie(keys.map((key): [Uint8Array, Uint8Array] => [key, toRlp(random(1 + below(12)), 'bytes')]))
-  const value = (trie: Trie, key: Uint8Array, nodes = trie.proof(key)) => proveEntry(trie.root, key, nodes)
+  const value = (trie: Trie, key: Uint8Array, nodes: readonly Uint8Array[] = trie.proof(key)) =>
+    proveEntry(trie.root, key, nodes)
 
   test.each([1, 2, 3, 17, 80])('%i entries: every one is proven, and every absence', (count) => {
     for (const keys of [near(count), spread(count)]) {

@@ -23,7 +23,9 @@ const CALLDATA = 4 + 15 * 32
 /** On Arbitrum publishing the bytes is paid in gas, which its own contract tells. */
 const ARBITRUM: ReadonlySet<number> = new Set([42161, 421614])
 const NODE = '0x00000000000000000000000000000000000000C8'
-const nodeAbi = parseAbi(['function gasEstimateL1Component(address to, bool creation, bytes data) view returns (uint64, uint256, uint256)'])
+const nodeAbi = parseAbi([
+  'function gasEstimateL1Component(address to, bool creation, bytes data) view returns (uint64, uint256, uint256)',
+])
 
 export interface Cost {
   /** The limit to sign. */
@@ -48,7 +50,12 @@ export async function costOf(client: ChainClient, network: Network, ancestors: n
 async function publishedGas(client: ChainClient, { id }: Network, data: Hex): Promise<bigint> {
   if (!ARBITRUM.has(id)) return 0n
   const args = [deployment.tributary.address, false, data] as const
-  const [gas] = await readContract(client, { address: NODE, abi: nodeAbi, functionName: 'gasEstimateL1Component', args })
+  const [gas] = await readContract(client, {
+    address: NODE,
+    abi: nodeAbi,
+    functionName: 'gasEstimateL1Component',
+    args,
+  })
   return gas
 }
 

@@ -36,7 +36,11 @@ const hexOf = (n: bigint): Hex => `0x${n.toString(16)}`
  * The newest header, at this depth, that `most` operators have reached and show alike. `unknown`: too few answer; `wrong`:
  * they contradict each other, or their headers do not hash to what they say.
  */
-export async function agreedHeader(witnesses: readonly Witness[], depth: Depth, need: number): Promise<Checked<Agreed>> {
+export async function agreedHeader(
+  witnesses: readonly Witness[],
+  depth: Depth,
+  need: number,
+): Promise<Checked<Agreed>> {
   const tips = await all(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below)
   const height = reachedBy(tips, need)
   if (height === undefined || height < 0n)
@@ -68,9 +72,7 @@ export async function provenState(
     const params = [account, slots, hexOf(header.number)]
     const answer = await inTime(ask(client, 'eth_getProof', params)).catch((error: unknown) => error)
     const checked =
-      answer instanceof Error
-        ? unknown(firstLine(answer))
-        : checkState(header.stateRoot, account, slots, answer)
+      answer instanceof Error ? unknown(firstLine(answer)) : checkState(header.stateRoot, account, slots, answer)
     if (checked.ok) return checked
     // A lie is worth more to know than a silence.
     if (last.ok || last.reason === 'unknown') last = checked

@@ -1,0 +1,157 @@
+/** From the moment the answer leaves, the delivery has to land (key-delivery §5.6): whoever sees it and has paid knows the
+ * secret, so the only thing left to win is what the request pays. */
+import { deployment } from '../../../contracts-abi/deployment.ts'
+import { requestOf } from '../../chain/keys.ts'
+import type { Result } from '../../chain/problems.ts'
+import { sentence } from '../../chain/sentences.ts'
+import { hashTerms } from '../terms.ts'
+import { deliveryOf } from './answer.ts'
+import { insistOpenAndInTime, type Ready } from './examine.ts'
+import { orderIdOf, type Delivery, type DeliveryJournal } from './journal.ts'
+import { keyOf } from './lift.ts'
+import type { Hand, ServingPorts } from './ports.ts'
+import { postpone, refuse, Refused, type Refusal } from './refusal.ts'
+import type { Request } from './request.ts'
+import { endOf } from './waiting.ts'
+import { readWork } from '../../chain/tributary.ts'
+
+const DONE: Result<true> = { ok: true, value: true }
+type Outcome = Result<true> | Refusal
+
+const REJECTED =
+  'The wallet was asked and said no, but it may have shown the answer to others: it stays here until it lands or is paid back.'
+
+/** How long a finished delivery is looked at again after a reorganisation. */
+const YOUNG_MS = 2 * 3_600_000
+
+export class Landing {
+  readonly #ports: ServingPorts
+  readonly #journal: DeliveryJournal
+
+  constructor(ports: ServingPorts, journal: DeliveryJournal) {
+    this.#ports = ports
+    this.#journal = journal
+  }
+
+  /** Answers for the first time. Never rejects. */
+  async first(ready: Ready, signal?: AbortSignal): Promise<Outcome> {
+    const { request, hand, cost, key, secret, part, currency } = ready
+    const { server, now = Date.now } = this.#ports
+    const delivery: Delivery = {
+      ...request,
+      ...{ server, sender: hand.address, automatic: hand.automatic, attempt: 0, gas: cost.gas },
+      ...{ state: 'exposed', at: now(), fee: request.terms.fee, part, currency, gasPaid: 0n },
+    }
+    try {
+      await insistOpenAndInTime(request, this.#ports)
+      const call = deliveryOf(this.#place, key, secret, request, { sender: hand.address, server })
+      return await this.#send(delivery, hand, call, signal)
+    } catch (error) {
+      return refusalOf(error)
+    }
+  }
+
+  /** Goes on with what was answered before; `pressed`: a wallet may ask. Never rejects. */
+  async again(request: Request, pressed: boolean, signal?: AbortSignal): Promise<Outcome> {
+    try {
+      const delivery = await this.#journal.find(request.terms.id)
+      if (delivery?.state !== 'exposed') return DONE
+      const state = await requestOf(this.#ports.client, request.terms.id)
+      if (state.kind === 'closed') return await this.#close(delivery)
+      if (state.kind === 'unused')
+        return await this.#wait(
+          delivery,
+          'The network does not know the request any more. If it returns, it is answered.',
+        )
+      // Made anew after a reorganisation, with another deadline: the same answer under the terms that stand now.
+      const standing = state.terms === hashTerms(delivery.terms) ? delivery : { ...delivery, ...request }
+      if (state.terms !== hashTerms(standing.terms))
+        return await this.#wait(delivery, 'The request has other terms now.')
+      return await this.#resend(standing, pressed, signal)
+    } catch (error) {
+      return refusalOf(error)
+    }
+  }
+
+  /** Looks again at what had ended before a reorganisation; what is open again counts as exposed. */
+  async reopen(): Promise<void> {
+    const { client, now = Date.now } = this.#ports
+    for (const delivery of await this.#journal.all()) {
+      if (delivery.state === 'exposed' || now() - delivery.at > YOUNG_MS) continue
+      const state = await requestOf(client, delivery.terms.id).catch(() => undefined)
+      if (state && state.kind !== 'closed')
+        await this.#journal.put({ ...delivery, state: 'exposed', attempt: delivery.attempt + 1 })
+    }
+  }
+
+  get #place() {
+    return { chainId: this.#ports.network.id, contract: deployment.tributary.address }
+  }
+
+  async #resend(delivery: Delivery, pressed: boolean, signal?: AbortSignal): Promise<Outcome> {
+    const { hands, now = Date.now, server } = this.#ports
+    if (Math.floor(now() / 1000) > Number(delivery.terms.deadline))
+      return this.#wait(
+        delivery,
+        'Its deadline has passed: the buyer gets the money back, and has the key all the same.',
+      )
+    const hand = hands().find(({ address }) => address.toLowerCase() === delivery.sender.toLowerCase())
+    if (!hand) return this.#wait(delivery, 'The account that signed it is not at hand. Connect it, and send it again.')
+    if (!hand.automatic && !pressed) return this.#wait(delivery, delivery.trouble ?? 'Not seen on the network yet.')
+    const work = await readWork(this.#ports.client, delivery.terms.work)
+    const key = work && keyOf(work.keyX, work.keyOdd)
+    const secret = key && (await this.#ports.secretFor(key))
+    if (!secret) return this.#wait(delivery, 'This browser does not have the key of the work any more.')
+    const call = deliveryOf(this.#place, key, secret, delivery, { sender: hand.address, server })
+    return this.#send(delivery, hand, call, signal)
+  }
+
+  async #send(
+    delivery: Delivery,
+    hand: Hand,
+    call: Parameters<Hand['deliver']>[0],
+    signal?: AbortSignal,
+  ): Promise<Outcome> {
+    const { id } = delivery.terms
+    const exposing = async () => {
+      await this.#journal.put(delivery)
+    }
+    const sent = await hand.deliver(call, { id: orderIdOf(delivery), gas: delivery.gas, exposing, signal })
+    if (sent.ok) {
+      const { gasUsed, effectiveGasPrice, transactionHash: transaction } = sent.value
+      const gasPaid = gasUsed * effectiveGasPrice
+      await this.#journal.change(id, { state: 'delivered', gasPaid, transaction })
+      return DONE
+    }
+    const exposed = await this.#journal.find(id)
+    if (exposed?.state !== 'exposed') return postpone('unanswered', sentence(sent.problem))
+    if ((await requestOf(this.#ports.client, id)).kind === 'closed') return this.#close(exposed)
+    // Its number was used by another transaction, or it failed without closing the request: the next is a new one.
+    const spent =
+      sent.problem.kind === 'dropped' || sent.problem.kind === 'reverted' || sent.problem.kind === 'replaced'
+    if (spent) await this.#journal.change(id, { attempt: exposed.attempt + 1 })
+    return this.#wait(exposed, sent.problem.kind === 'rejected' ? REJECTED : sentence(sent.problem))
+  }
+
+  /** Somebody closed the request: this account, another key holder with the very same answer, or a refund. */
+  async #close(delivery: Delivery): Promise<Outcome> {
+    const end = await endOf(this.#ports, delivery)
+    if (!end) return this.#wait(delivery, 'Closed, and the network does not say how yet.')
+    const own = end.kind === 'KeyDelivered' && end.server.toLowerCase() === delivery.server.toLowerCase()
+    const state = end.kind === 'KeyRefunded' ? 'refunded' : own ? 'delivered' : 'byOther'
+    await this.#journal.change(delivery.terms.id, { state })
+    return DONE
+  }
+
+  async #wait(delivery: Delivery, trouble: string): Promise<Refusal> {
+    await this.#journal.change(delivery.terms.id, { trouble })
+    return postpone('unanswered', trouble)
+  }
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal
+  if (error instanceof RangeError) return refuse('unfit', error.message)
+  const why = error instanceof Error ? error.message.split('\n')[0]! : String(error)
+  return postpone('unanswered', `The network did not answer: ${why.slice(0, 160)}`)
+}
