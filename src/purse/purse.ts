@@ -76,6 +76,8 @@ export interface Purse {
   find(id: string): Promise<Entry | undefined>
   /** In the smallest unit of `currency`; the zero address is the native one. Rejects when no RPC answers. */
   balance(currency: Address): Promise<bigint>
+  /** How many transactions of it the chain has. Rejects when no RPC answers. */
+  count(): Promise<number>
   /** Signs EIP-712 data: a token's permit. */
   signData(data: TypedDataDefinition): Promise<Hex>
 }
@@ -101,6 +103,7 @@ export function openPurse({ key, clients, network, journal, lock, pace }: PurseO
     resume: (options = {}) => sending.resume(options),
     find: (id) => sending.find(id),
     balance: (currency) => endpoints.first((client) => balanceOf(client, currency, signer.address)),
+    count: () => sending.count(),
     signData: (data) => signer.signData(data),
   }
 }

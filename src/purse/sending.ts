@@ -79,6 +79,11 @@ export class Sending {
     return this.#ports.journal.find(id)
   }
 
+  count(): Promise<number> {
+    const { signer, endpoints, journal } = this.#ports
+    return nextNonce(signer.address, endpoints, journal)
+  }
+
   /** Every failure becomes a returned problem. */
   async #inTurn<T>({ tell, signal }: Waiting, work: () => Promise<Result<T>>): Promise<Result<T>> {
     const { lock, network, signer } = this.#ports
@@ -157,8 +162,8 @@ export class Sending {
   }
 
   async #sign({ call, gas, fees, rest }: Draft, { id, most }: SendOptions): Promise<Entry> {
-    const { signer, endpoints, journal } = this.#ports
-    const nonce = await nextNonce(signer.address, endpoints, journal)
+    const { signer, journal } = this.#ports
+    const nonce = await this.count()
     const { to, data, value } = call
     const version = await signer.sign({ to, data, value, nonce, gas }, fees)
     const place = { id, from: signer.address, nonce, call: { to, data }, gas, rest, at: Date.now() }

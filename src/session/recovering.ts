@@ -1,0 +1,66 @@
+import { getBlockNumber } from 'viem/actions'
+import type { ChainClient } from '../chain/client.ts'
+import { ledgerEvents } from '../chain/events.ts'
+import { readLogs } from '../chain/logs.ts'
+import { problemOf, type Problem, type Result } from '../chain/problems.ts'
+import type { Purse, Waiting } from '../purse/purse.ts'
+import type { Hex } from '../royalties/words.ts'
+import type { Settlement } from './books.ts'
+
+export type Outcome =
+  | { readonly kind: 'paid'; readonly hash: Hex }
+  /** Never will be: nothing of it left, it was refused, or another transaction has its number. */
+  | { readonly kind: 'unpaid'; readonly problem: Problem }
+  /** It may have been sent, and the chain cannot be asked. */
+  | { readonly kind: 'unknown'; readonly problem: Problem }
+
+interface Ports extends Waiting {
+  readonly client: ChainClient
+  readonly purse: Purse
+}
+
+/**
+ * What became of a settlement, whatever moment the page was closed at: from the purse's journal where it knows, else
+ * from the chain, which carries the settlement's id in every payment of it.
+ */
+export async function outcomeOf(ports: Ports, settlement: Settlement): Promise<Outcome> {
+  const { purse, tell, signal } = ports
+  const ended = await purse.takeUp(settlement.id, { ...(tell ? { tell } : {}), ...(signal ? { signal } : {}) })
+  if (ended?.ok) return { kind: 'paid', hash: ended.value.transactionHash }
+  const kept = await purse.find(settlement.id)
+  if (signal?.aborted || kept?.state === 'leaving' || kept?.state === 'done')
+    return { kind: 'unknown', problem: problemIn(ended) }
+  try {
+    const hash = await foundOnChain(ports, settlement)
+    return hash ? { kind: 'paid', hash } : { kind: 'unpaid', problem: problemIn(ended) }
+  } catch (error) {
+    return { kind: 'unknown', problem: problemOf(error) }
+  }
+}
+
+const problemIn = (ended: Result<unknown> | undefined): Problem =>
+  ended && !ended.ok ? ended.problem : { kind: 'closed' }
+
+/** Blocks asked for at once: what the strictest public RPCs allow. */
+const STRIDE = 2_000n
+
+/** The transaction that carried the settlement. */
+async function foundOnChain(
+  { client, purse }: Ports,
+  { id, nonce, block, items }: Settlement,
+): Promise<Hex | undefined> {
+  // As long as the chain has seen nothing from this purse since, there is nothing to look for.
+  if ((await purse.count()) <= nonce) return undefined
+  const works = items.map(({ work }) => work)
+  const newest = await getBlockNumber(client)
+  for (let fromBlock = block; fromBlock <= newest; fromBlock += STRIDE) {
+    const toBlock = fromBlock + STRIDE - 1n < newest ? fromBlock + STRIDE - 1n : newest
+    const seen = ledgerEvents(await readLogs(client, { fromBlock, toBlock, works }))
+    const found = seen.find(
+      ({ event }) =>
+        event.kind === 'Paid' && event.ref === id && event.payer.toLowerCase() === purse.address.toLowerCase(),
+    )
+    if (found) return found.transaction
+  }
+  return undefined
+}
