@@ -35,29 +35,33 @@ export interface AskingPorts {
   readonly clock?: () => number
 }
 
-/** A request in the journal, ready to be sent. Nothing has been signed or paid. */
-export function ask(
-  { client, vault, journal, alone, clock = Date.now }: AskingPorts,
-  wish: Wish,
-): Promise<Result<Asked>> {
-  const { work, key, buyer, ...said } = wish
+/** What the next request would say, without taking its number: for showing before anything is decided. */
+export async function nextRequest(
+  { client, vault, journal, clock = Date.now }: Omit<AskingPorts, 'alone'>,
+  { work, key, buyer, ...said }: Wish,
+): Promise<Asked> {
   const place = { chainId: client.chain.id, contract: deployment.tributary.address }
-  return alone(`tributary-request/${place.chainId}/${buyer.toLowerCase()}/${work}`, async () => {
-    const chosen = await chooseAttempt({
-      terms: (attempt) => vault.requestTerms({ ...place, key, buyer }, attempt),
-      idOf: (ex) => requestId(work, buyer, ex),
-      used: async (id) => (await requestOf(client, id)).kind !== 'unused',
-      pending: journal.ids(buyer),
-    })
-    const { id, attempt, ex, kAddr } = chosen
-    const request = { work, keyAddress: workAddress(key), buyer, ...said, ex: BigInt(ex), kAddress: kAddr }
-    const asked: Asked = { ...place, id, key, request, attempt, at: clock() }
+  const { id, attempt, ex, kAddr } = await chooseAttempt({
+    terms: (attempt) => vault.requestTerms({ ...place, key, buyer }, attempt),
+    idOf: (ex) => requestId(work, buyer, ex),
+    used: async (id) => (await requestOf(client, id)).kind !== 'unused',
+    pending: journal.ids(buyer),
+  })
+  const request = { work, keyAddress: workAddress(key), buyer, ...said, ex: BigInt(ex), kAddress: kAddr }
+  return { ...place, id, key, request, attempt, at: clock() }
+}
+
+/** A request in the journal, ready to be sent. Nothing has been signed or paid. */
+export function ask({ alone, ...ports }: AskingPorts, wish: Wish): Promise<Result<Asked>> {
+  const name = `tributary-request/${ports.client.chain.id}/${wish.buyer.toLowerCase()}/${wish.work}`
+  return alone(name, async (): Promise<Result<Asked>> => {
+    const asked = await nextRequest(ports, wish)
     try {
-      journal.save(asked)
+      ports.journal.save(asked)
     } catch {
       // Without the record a second tab could use the same number, and a reload would not know what was paid for.
       return failure({ kind: 'unkept' })
     }
-    return { ok: true as const, value: asked }
+    return { ok: true, value: asked }
   }).catch((error: unknown) => failure(problemOf(error)))
 }

@@ -6,7 +6,7 @@ import { discover, requestsOf } from '../../keys/buying/discover.ts'
 import { lookUp, take, type Looked } from '../../keys/buying/follow.ts'
 import { RequestJournal } from '../../keys/buying/journal.ts'
 import { recoverKeys, type Recovery } from '../../keys/buying/recover.ts'
-import { ask, type Wish } from '../../keys/buying/request.ts'
+import { ask, nextRequest, type Wish } from '../../keys/buying/request.ts'
 import type { Address, Hex, WorkId } from '../../royalties/words.ts'
 import type { RunningApp } from '../start.svelte.ts'
 
@@ -52,6 +52,12 @@ export class Licences {
 
   find(id: Hex | undefined): Looked | undefined {
     return this.list.find(({ asked }) => asked.id === id)
+  }
+
+  /** What would be signed, without taking its number; `undefined` while the vault is locked. */
+  async peek(wish: Wish): Promise<Asked | undefined> {
+    const vault = await this.#app.openVault()
+    return vault && nextRequest({ client: this.#app.client, vault, journal: this.#journal }, wish)
   }
 
   /** A request ready to be sent, in the journal. Asks to unlock the vault where it is locked. */

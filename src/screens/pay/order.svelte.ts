@@ -1,16 +1,14 @@
 import { parseAddress } from '../../chain/address.ts'
 import { payCall } from '../../chain/calls.ts'
-import { networkFee, type NetworkFee } from '../../chain/fees.ts'
 import { problemOf, type Problem } from '../../chain/problems.ts'
-import { simulate } from '../../chain/simulate.ts'
-import { balanceOf } from '../../chain/token-reads.ts'
 import { currencyOf, type Currency } from '../../chain/tokens.ts'
 import { isKeyHolder, readWork } from '../../chain/tributary.ts'
 import { pathOfAll, type PathPart } from '../../royalties/path.ts'
 import { NATIVE, type Address, type Usage, type WorkId } from '../../royalties/words.ts'
-import { wayOf, type Spending, type Way } from '../../wallet/spend.ts'
+import type { Spending } from '../../wallet/spend.ts'
 import type { App } from '../context.ts'
 import { Line } from './line.svelte.ts'
+import { quoteOf, type Quote } from './quote.ts'
 import { readRecipients, type Recipients } from './recipients.ts'
 
 export interface Item {
@@ -25,15 +23,6 @@ export interface Group {
   readonly lines: readonly Line[]
   readonly total: bigint
   readonly ready: boolean
-}
-
-/** What the chain says about paying a group now. */
-export interface Quote {
-  readonly balance: bigint
-  readonly way: Way
-  /** `undefined` where it cannot be tried before the allowance is signed. */
-  readonly fee?: NetworkFee
-  readonly problem?: Problem
 }
 
 /** What is about to be paid, by whom, for whom, and where the money goes. */
@@ -129,27 +118,12 @@ export class Order {
     const turn = ++this.#turn
     if (!address) return
     const quotes = await Promise.all(
-      this.groups.map(async (group) => [group.currency.address, await this.#quoteOf(group, address)] as const),
+      this.groups.map(async (group) => {
+        const found = await quoteOf(this.#app, this.spendingOf(group), address, group.ready)
+        return [group.currency.address, found] as const
+      }),
     )
     if (turn === this.#turn) this.quotes = new Map(quotes)
-  }
-
-  async #quoteOf(group: Group, owner: Address): Promise<Quote> {
-    const { client, network } = this.#app
-    const spending = this.spendingOf(group)
-    try {
-      const [balance, way] = await Promise.all([
-        balanceOf(client, group.currency.address, owner),
-        wayOf(client, owner, spending),
-      ])
-      if (!group.ready || balance < group.total || way === 'permit' || way === 'allowance') return { balance, way }
-      const call = spending.call()
-      const gas = await simulate(client, call, owner)
-      if (!gas.ok) return { balance, way, problem: gas.problem }
-      return { balance, way, fee: await networkFee(client, network, gas.value, call) }
-    } catch (error) {
-      return { balance: 0n, way: 'native', problem: problemOf(error) }
-    }
   }
 
   /** Where each part of a group's money goes; empty until all holders are read. */

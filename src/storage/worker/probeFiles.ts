@@ -126,7 +126,11 @@ class Prober {
 
   async #keep(cid: CID, bytes: Uint8Array, label: string | undefined): Promise<Uint8Array> {
     if (label) this.#from.add(label)
-    await this.#content.store.put(cid, bytes)
+    try {
+      await this.#content.store.put(cid, bytes)
+    } catch {
+      // Kept only to have it here later: a full disk says nothing about who has the file.
+    }
     return bytes
   }
 }
