@@ -12,6 +12,21 @@ export interface Remote {
   seek(seconds: number): void
 }
 
+/** A deck, as far as a remote needs it. */
+interface Played extends Pick<Remote, 'stop' | 'next' | 'previous' | 'skip' | 'seek'> {
+  readonly output: { play(): Promise<void>; pause(): void }
+}
+
+export const remoteOf = (deck: Played): Remote => ({
+  play: () => void deck.output.play(),
+  pause: () => deck.output.pause(),
+  stop: () => deck.stop(),
+  next: () => deck.next(),
+  previous: () => deck.previous(),
+  skip: (seconds) => deck.skip(seconds),
+  seek: (seconds) => deck.seek(seconds),
+})
+
 /** Seconds a skip goes, when the device does not say. */
 export const SKIP = 15
 /** Edge of the cover on a lock screen, in pixels. */
@@ -37,8 +52,8 @@ export async function announce({ title, creator }: Track, cover: Blob | undefine
   for (const [action, handler] of Object.entries(handlers)) handle(media, action as MediaSessionAction, handler)
   // A stranger's picture: only pixels drawn again leave for the lock screen.
   const drawn = cover && (await redraw(cover, EDGE))
-  const { metadata } = media
-  if (!drawn || metadata?.title !== title || metadata.artist !== creator) return
+  const now = session()?.metadata
+  if (!drawn || now?.title !== title || now.artist !== creator) return
   if (artwork) URL.revokeObjectURL(artwork)
   artwork = URL.createObjectURL(drawn)
   media.metadata = new MediaMetadata({ title, artist: creator, artwork: [{ src: artwork, type: drawn.type }] })

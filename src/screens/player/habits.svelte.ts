@@ -1,12 +1,8 @@
 /** How somebody likes to listen, in this browser. Volume stands with the other choices. */
 import { choices } from '../choices.svelte.ts'
+import { FASTEST, SLOWEST } from './speeds.ts'
 
 const PLACE = 'tributary.listening'
-export const SLOWEST = 0.5
-export const FASTEST = 3
-/** Speeds one step of a key goes through. */
-export const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const
-
 class Habits {
   rate = $state(1)
   muted = $state(false)
@@ -53,12 +49,6 @@ function read(): { rate?: unknown; hotkeys?: unknown } {
   } catch {
     return {}
   }
-}
-
-/** The next of the speeds in this direction. */
-export function faster(rate: number, by: 1 | -1): number {
-  const next = by > 0 ? SPEEDS.find((each) => each > rate + 0.001) : SPEEDS.findLast((each) => each < rate - 0.001)
-  return next ?? rate
 }
 
 export const habits = new Habits()

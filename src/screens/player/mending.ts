@@ -4,6 +4,12 @@ import type { Track } from './track.ts'
 /** Milliseconds before a stream that broke is taken up again, attempt by attempt. */
 const AGAIN = [250, 1_000, 3_000, 8_000, 15_000] as const
 
+/** Take it up again, after a pause where that is wise; or a sentence why not. */
+export type Verdict = { readonly again: true } | { readonly again: false; readonly why: string }
+
+const AGAIN_NOW: Verdict = { again: true }
+const because = (why: string): Verdict => ({ again: false, why })
+
 /** What to do when an element gives up on its source: take it up again where it stood, or say why not. */
 export class Mending {
   /** Set when the stream said that what comes cannot be opened. */
@@ -23,25 +29,24 @@ export class Mending {
     this.#stood = -1
   }
 
-  /** `again`, after a pause where that is wise, or a sentence. */
-  async judge(track: Track, error: MediaError, at: number): Promise<'again' | string> {
-    if (this.broken) return this.broken
+  async judge(track: Track, error: MediaError, at: number): Promise<Verdict> {
+    if (this.broken) return because(this.broken)
     if (at !== this.#stood) this.#attempts = 0
     this.#stood = at
     // A service worker that was replaced, a worker that was started anew: the first byte tells whether it answers.
     if (!(await answers(track.url))) return this.#after('The file stopped coming, and nobody else has it right now.')
     const undecoded =
       error.code === MediaError.MEDIA_ERR_DECODE || error.code === MediaError.MEDIA_ERR_SRC_NOT_SUPPORTED
-    if (undecoded && (this.#attempts > 0 || at === 0)) return undecodable(track)
+    if (undecoded && (this.#attempts > 0 || at === 0)) return because(undecodable(track))
     return this.#after('The file comes, but breaks off each time at the same place.')
   }
 
-  async #after(otherwise: string): Promise<'again' | string> {
+  async #after(otherwise: string): Promise<Verdict> {
     const wait = AGAIN[this.#attempts++]
-    if (wait === undefined) return otherwise
+    if (wait === undefined) return because(otherwise)
     this.#player.waiting = true
     await new Promise((resolve) => setTimeout(resolve, wait))
-    return 'again'
+    return AGAIN_NOW
   }
 }
 
