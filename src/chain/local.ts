@@ -11,8 +11,14 @@ export interface LocalConfig {
     readonly relay: string
     readonly pinning: { readonly endpoint: string; readonly token: string }
   }
-  /** `secrets`: those of the account's example works, so that their creator can play them at once. */
-  readonly accounts: readonly { readonly name: string; readonly key: Hex; readonly secrets: readonly Hex[] }[]
+  readonly accounts: readonly {
+    readonly name: string
+    readonly key: Hex
+    /** Those of the account's example works, so that their creator can play them at once. */
+    readonly secrets: readonly Hex[]
+    /** Those of example works whose keys it bought. */
+    readonly bought: readonly Hex[]
+  }[]
 }
 
 const bytes32 = v.pipe(
@@ -32,6 +38,7 @@ const schema = v.object({
       name: v.string(),
       key: bytes32,
       secrets: v.optional(v.array(bytes32), []),
+      bought: v.optional(v.array(bytes32), []),
     }),
   ),
 })

@@ -35,7 +35,7 @@ export interface Stack {
   readonly stop: () => Promise<void>
 }
 
-const NOTHING: Published = { secrets: {}, fresh: false }
+const NOTHING: Published = { secrets: {}, bought: {}, fresh: false }
 const FIRST: Ports = { app: 4600, chain: 4601, gateway: 4602, relay: 4603 }
 
 /** Throws a StartProblem when something on this machine has to change first; whatever was started is ended again. */
@@ -85,8 +85,8 @@ async function assemble(
   await say.step('Contracts', () => deployContracts(client, network))
   await say.step('Toy dollars for the demo accounts', () => giveDollars(client, network))
   const published = { folder, network, client, shelf: ipfs.shelf, hints: hintsOf(ipfs) }
-  const { secrets, fresh } = options.examples === false ? NOTHING : await publishExamples(published, say)
-  if (fresh) {
+  const examples = options.examples === false ? NOTHING : await publishExamples(published, say)
+  if (examples.fresh) {
     // What took longest must not be lost to a power cut: the chain's state reaches the disk when it ends.
     const before = chain
     const again = async () => {
@@ -98,7 +98,7 @@ async function assemble(
     }
     await say.step('Chain saved', again)
   }
-  const config = configOf(network, ipfs, secrets)
+  const config = configOf(network, ipfs, examples)
   const app = options.dev
     ? await say.step('Development server', () => serveSources(ports.app, config))
     : await serveBuilt(ports.app, config, say)
@@ -151,12 +151,13 @@ const networkAt = (url: string): Network => ({
 
 const hintsOf = ({ relay, gateway }: LocalIpfs) => ({ peers: relay, gateways: [gateway] })
 
-const configOf = (network: Network, ipfs: LocalIpfs, secrets: Published['secrets']): LocalConfig => ({
+const configOf = (network: Network, ipfs: LocalIpfs, { secrets, bought }: Published): LocalConfig => ({
   network,
   ipfs: { gateway: ipfs.gateway, relay: ipfs.relay[0] ?? '', pinning: ipfs.pinning },
   accounts: (Object.keys(PEOPLE) as PersonId[]).map((id) => ({
     name: PEOPLE[id].name,
     key: PEOPLE[id].key,
     secrets: secrets[id] ?? [],
+    bought: bought[id] ?? [],
   })),
 })

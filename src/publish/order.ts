@@ -20,7 +20,7 @@ export interface Holder {
 export interface Offer {
   readonly usage: Usage
   readonly price: bigint
-  /** Whether buying it hands over the content key. Nobody can be handed one in this version: always false today. */
+  /** Whether buying it hands over the content key: then only who has the key gets the licence by an ordinary payment. */
   readonly bringsKey: boolean
 }
 
@@ -79,6 +79,8 @@ export interface Order {
   readonly derivatives: Derivatives
   /** Basis points of a sale of shares that go to the work: 0 to 1 000. */
   readonly resaleRoyalty: number
+  /** What handing over the key costs beside the price: goes to whoever does it. 0 where no offer brings the key. */
+  readonly deliveryFee: bigint
   readonly currency: Address
   readonly minimumTip: bigint
   readonly minimumFlowRate: bigint

@@ -26,8 +26,8 @@ export function publicationCall(
     resaleRoyalty: order.resaleRoyalty,
     minimumTip: order.minimumTip,
     minimumFlowRate: order.minimumFlowRate,
-    // No offer brings the key yet, so there is nothing a fee could be for; and shares the app publishes move freely.
-    deliveryFee: 0n,
+    deliveryFee: order.deliveryFee,
+    // Shares the app publishes move freely.
     policy: NATIVE,
     key: secret ? keyOf(order, manifest, deployment, secret) : OPEN_WORK,
   }

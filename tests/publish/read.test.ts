@@ -43,7 +43,7 @@ test('a form that is complete becomes an order, to the last unit', () => {
       { account: BELA, units: 33_333_333n },
     ],
     offers: [
-      { usage: Usage.Play, price: 10_000_000_000_000_000n, bringsKey: false },
+      { usage: Usage.Play, price: 10_000_000_000_000_000n, bringsKey: true },
       { usage: Usage.Download, price: 0n, bringsKey: false },
     ],
     ancestorRoyalty: 250,

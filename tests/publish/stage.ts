@@ -151,6 +151,7 @@ export const order = (change: Partial<Order> = {}): Order => ({
   ancestorRoyalty: 500,
   derivatives: Derivatives.Open,
   resaleRoyalty: 250,
+  deliveryFee: 0n,
   currency: NATIVE,
   minimumTip: 0n,
   minimumFlowRate: 0n,

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
+import { toHex } from '../../content/bytes.ts'
 import { newJournal, type Journal } from '../../publish/journal.ts'
 import type { Hex } from '../../royalties/words.ts'
 
@@ -12,9 +13,24 @@ interface Page {
   readonly secret?: Hex
 }
 
+/** What a fan's own vault would hold. */
+interface Fan {
+  readonly root: Hex
+  /** Secrets of works whose keys were delivered to them. */
+  readonly bought: readonly Hex[]
+}
+
+interface Kept {
+  readonly pages: Record<string, Page>
+  readonly done: number
+  /** Absent in diaries from before keys were sold. */
+  readonly fans?: Record<string, Fan>
+}
+
 export class Diary {
   readonly #path: string
   #pages: Record<string, Page> = {}
+  #fans: Record<string, Fan> = {}
   /** How many moments of the history are past. */
   #done = 0
   #writing: Promise<void> = Promise.resolve()
@@ -28,9 +44,10 @@ export class Diary {
     const diary = new Diary(join(folder, 'examples', 'diary.bin'))
     const bytes = await readFile(diary.#path).catch(() => undefined)
     if (bytes) {
-      const kept = deserialize(bytes) as { pages: Record<string, Page>; done: number }
+      const kept = deserialize(bytes) as Kept
       diary.#pages = kept.pages
       diary.#done = kept.done
+      diary.#fans = kept.fans ?? {}
     }
     return diary
   }
@@ -66,10 +83,30 @@ export class Diary {
     await this.#keep()
   }
 
+  /** The root a person's requests follow from; made when first asked for. */
+  async root(who: string): Promise<Hex> {
+    const known = this.#fans[who]
+    const fan = known ?? { root: toHex(randomBytes(32)), bought: [] }
+    this.#fans[who] = fan
+    if (!known) await this.#keep()
+    return fan.root
+  }
+
+  bought(who: string): readonly Hex[] {
+    return this.#fans[who]?.bought ?? []
+  }
+
+  async keepBought(who: string, secret: Hex): Promise<void> {
+    const fan = this.#fans[who]
+    if (fan) this.#fans[who] = { ...fan, bought: [...fan.bought, secret] }
+    await this.#keep()
+  }
+
   /** One write after the other: several things may be noted at once. */
   #keep(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
-      await writeFile(`${this.#path}.new`, serialize({ pages: this.#pages, done: this.#done }))
+      const kept: Kept = { pages: this.#pages, done: this.#done, fans: this.#fans }
+      await writeFile(`${this.#path}.new`, serialize(kept))
       await rename(`${this.#path}.new`, this.#path)
     })
     return this.#writing

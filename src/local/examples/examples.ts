@@ -15,6 +15,7 @@ import { PEOPLE } from '../people.ts'
 import { StartProblem, type Say } from '../say.ts'
 import { callsOf } from './deeds.ts'
 import { Diary } from './diary.ts'
+import { buyKeys } from './fans.ts'
 import { HISTORY, type Moment } from './history.ts'
 import { orderOf } from './orders.ts'
 import { EXAMPLES, type PersonId } from './works.ts'
@@ -29,7 +30,9 @@ export interface Stage {
 
 export interface Published {
   /** The secrets of each person's sealed works. */
-  readonly secrets: Partial<Record<PersonId, Hex[]>>
+  readonly secrets: Partial<Record<PersonId, readonly Hex[]>>
+  /** Those of works whose keys they bought. */
+  readonly bought: Partial<Record<PersonId, readonly Hex[]>>
   /** Whether anything was done now. */
   readonly fresh: boolean
 }
@@ -53,7 +56,7 @@ export async function publishExamples(stage: Stage, say: Say): Promise<Published
       }
       await turnClock(stage, 0)
     })
-  return { secrets: secretsOf(diary), fresh: missing.length > 0 }
+  return { secrets: secretsOf(diary), bought: boughtOf(diary), fresh: missing.length > 0 }
 }
 
 /** The works published by earlier starts. Throws when the chain has lost one: a kill can cost it its last seconds. */
@@ -80,9 +83,12 @@ async function live(
     works.set(deed.work, await publishOne(stage, diary, deed.work, works, new Date(Date.now() - daysAgo * 86_400_000)))
     return
   }
-  const { timestamp } = await getBlock(stage.client)
   const numberOf = (slug: string) => works.get(slug) ?? workId(0)
-  for (const call of callsOf(deed, who, numberOf, timestamp)) await sendAs(PEOPLE[who], stage.network, call)
+  const items = deed.do === 'pay' ? await buyKeys(stage, diary, who, deed.items, numberOf) : []
+  if (deed.do === 'pay' && items.length === 0) return
+  const { timestamp } = await getBlock(stage.client)
+  const left = deed.do === 'pay' ? { ...deed, items } : deed
+  for (const call of callsOf(left, who, numberOf, timestamp)) await sendAs(PEOPLE[who], stage.network, call)
 }
 
 async function publishOne(
@@ -131,6 +137,9 @@ async function turnClock({ client }: Stage, daysAgo: number): Promise<void> {
   await ask({ method: 'evm_setNextBlockTimestamp', params: [Number(wish)] }, once).catch(() => undefined)
   await ask({ method: 'evm_mine', params: [] }, once)
 }
+
+const boughtOf = (diary: Diary): Published['bought'] =>
+  Object.fromEntries(Object.keys(PEOPLE).map((who) => [who, diary.bought(who)]))
 
 function secretsOf(diary: Diary): Published['secrets'] {
   const secrets: Partial<Record<PersonId, Hex[]>> = {}

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseUnits } from 'viem'
 import { licenceText } from '../../publish/licences.ts'
 import type { Licence, Order } from '../../publish/order.ts'
-import { NATIVE, SHARE, Usage, type Address, type WorkId } from '../../royalties/words.ts'
+import { NATIVE, SHARE, Usage, type Address, type UsageName, type WorkId } from '../../royalties/words.ts'
 import { dollarAddress } from '../contracts.ts'
 import { PEOPLE } from '../people.ts'
 import type { Example, Money, PersonId } from './works.ts'
@@ -24,6 +24,7 @@ export const nameOf = (who: PersonId): string => PEOPLE[who].name.split(',')[0] 
 export async function orderOf(slug: string, example: Example, works: ReadonlyMap<string, WorkId>): Promise<Order> {
   const { title, description, kind, by, fields, sealed, money, ancestorRoyalty, derivatives } = example
   const price = (amount: string) => parseUnits(amount, decimalsOf(money))
+  const sells = (Object.keys(example.prices) as UsageName[]).some((usage) => bringsKey(example, usage))
   return {
     ...{ title, description, kind, fields, sealed, ancestorRoyalty, derivatives },
     creator: { name: nameOf(by), account: addressOf(by) },
@@ -37,8 +38,9 @@ export async function orderOf(slug: string, example: Example, works: ReadonlyMap
     offers: Object.entries(example.prices).map(([usage, amount]) => ({
       usage: Usage[usage as keyof typeof Usage],
       price: price(amount),
-      bringsKey: false,
+      bringsKey: bringsKey(example, usage as UsageName),
     })),
+    deliveryFee: sells ? price(DELIVERY_FEE[money]) : 0n,
     resaleRoyalty: 500,
     currency: currencyOf(money),
     minimumTip: 0n,
@@ -49,8 +51,15 @@ export async function orderOf(slug: string, example: Example, works: ReadonlyMap
   }
 }
 
+/** What opens the work in full brings its key; using a model and performing a song is for those who have it. */
+export const bringsKey = ({ sealed }: Example, usage: UsageName): boolean =>
+  sealed && (usage === 'Play' || usage === 'Download' || usage === 'Train')
+
+/** About what a delivery costs its deliverer, twice. */
+const DELIVERY_FEE: Readonly<Record<Money, string>> = { ETH: '0.0001', tUSD: '0.05' }
+
 /** Our own words for everything but the pictures, which anyone may share. */
-function licenceOf(example: Example): Licence {
+export function licenceOf(example: Example): Licence {
   const terms = {
     commercialUse: example.commercialUse,
     derivatives: example.derivatives !== 0,

@@ -18,6 +18,8 @@ export interface HolderForm {
 export interface OfferForm {
   state: 'closed' | 'free' | 'priced'
   price: string
+  /** Whether it brings the key of a sealed work; absent: as usual for its kind (selling.ts). */
+  key?: boolean
 }
 
 export interface LicenceForm {
@@ -38,6 +40,8 @@ export interface Form {
   credits: { name: string; role: string; account: string }[]
   fields: Record<string, string>
   sealed: boolean
+  /** The key follows from nothing, so that it can be destroyed. Absent in drafts from before: no. */
+  shreddable?: boolean
   licence: LicenceForm
   holders: HolderForm[]
   /** Numbers of works. */
@@ -45,6 +49,10 @@ export interface Form {
   /** Address of the currency. */
   currency: string
   offers: Record<OfferedUsage, OfferForm>
+  /** Absent: what is suggested. */
+  deliveryFee?: string
+  /** The creator confirms that somebody gets the key for nothing. */
+  freeKey?: boolean
   minimumTip: string
   /** Per cent. */
   ancestorRoyalty: string

@@ -12,3 +12,10 @@ export function readBasisPoints(text: string): number | undefined {
   const points = readAmount(text.replace('%', ''), 2)
   return points === undefined || points > 1_000_000n ? undefined : Number(points)
 }
+
+/** As people type it: `0.0003`, without zeros at the end. Exact. */
+export function amountText(amount: bigint, decimals: number): string {
+  const digits = amount.toString().padStart(decimals + 1, '0')
+  const [whole, part] = [digits.slice(0, digits.length - decimals), digits.slice(digits.length - decimals)]
+  return `${whole}.${part}`.replace(/\.?0*$/, '')
+}

@@ -6,6 +6,7 @@ import type { Cover, Credit, Holder, Licence, Offer, Order, OrderFile, Preview }
 import { fieldsOf } from './fields.ts'
 import { ME, OFFERED, RESERVED, type Form } from './form.ts'
 import { readAmount, readBasisPoints } from './numbers.ts'
+import { bringsKey, givesKeyAway, keyBringers } from './selling.ts'
 
 /** Problems by the path of their field: `title`, `holders.2.account`, `offers.Play`. */
 export type Problems = Readonly<Record<string, string>>
@@ -17,11 +18,19 @@ export interface Surroundings {
   readonly files: readonly OrderFile[]
   readonly cover?: Cover | undefined
   readonly preview?: Preview | undefined
+  /** The delivery fee where the creator has not typed any. */
+  readonly suggestedFee?: bigint | undefined
   /** Found out elsewhere: parents that refuse, holders that cannot receive. By path as well. */
   readonly known?: Problems
 }
 
-export type Reading = { readonly problems: Problems; readonly order: Order | undefined }
+export interface Reading {
+  readonly problems: Problems
+  /** As far as they can be read. */
+  readonly offers: readonly Offer[]
+  /** When nothing is wrong. */
+  readonly order: Order | undefined
+}
 
 export const HIGHEST_PRICE = 2n ** 84n - 2n
 const HIGHEST_TIP = 2n ** 96n - 1n
@@ -37,10 +46,12 @@ export function readForm(form: Form, around: Surroundings): Reading {
     licence: readLicence(form, wrong),
     holders: readHolders(form, around, wrong),
     offers: readOffers(form, around, wrong),
+    deliveryFee: readFee(form, around, wrong),
     minimumTip: readTip(form, around, wrong),
     ...readRoyalties(form, wrong),
   }
-  if (Object.keys(problems).length > 0 || !around.account) return { problems, order: undefined }
+  const { offers } = made
+  if (Object.keys(problems).length > 0 || !around.account) return { problems, offers, order: undefined }
   const order: Order = {
     title: form.title.trim(),
     description: form.description.trim(),
@@ -56,7 +67,7 @@ export function readForm(form: Form, around: Surroundings): Reading {
     ...(around.cover && { cover: around.cover }),
     ...(around.preview && { preview: around.preview }),
   }
-  return { problems, order }
+  return { problems, offers, order }
 }
 
 type Wrong = (path: string, sentence: string) => void
@@ -152,6 +163,8 @@ function sayDifference(sum: bigint): string {
 }
 
 function readOffers(form: Form, { decimals }: Surroundings, wrong: Wrong): Offer[] {
+  if (givesKeyAway(form) && !form.freeKey)
+    wrong('offers.freeKey', 'Confirm that the key may be had for nothing, or let no free usage bring it.')
   return OFFERED.flatMap((name) => {
     const { state, price: text } = form.offers[name]
     if (state === 'closed') return []
@@ -161,8 +174,18 @@ function readOffers(form: Form, { decimals }: Surroundings, wrong: Wrong): Offer
     else if (price === undefined) wrong(`offers.${name}`, `A price with at most ${decimals} decimals.`)
     else if (state === 'priced' && price === 0n) wrong(`offers.${name}`, 'Give a price, or choose “free”.')
     else if (price > HIGHEST_PRICE) wrong(`offers.${name}`, 'No contract can count this price.')
-    return [{ usage: Usage[name], price: price ?? 0n, bringsKey: false }]
+    return [{ usage: Usage[name], price: price ?? 0n, bringsKey: bringsKey(form, name) }]
   })
+}
+
+function readFee(form: Form, { decimals, suggestedFee = 0n }: Surroundings, wrong: Wrong): bigint {
+  if (keyBringers(form).length === 0) return 0n
+  if (form.deliveryFee === undefined) return suggestedFee
+  if (form.deliveryFee.trim() === '') return 0n
+  const fee = readAmount(form.deliveryFee, decimals)
+  if (fee === undefined || fee > HIGHEST_TIP)
+    wrong('deliveryFee', `An amount with at most ${decimals} decimals, or nothing.`)
+  return fee ?? 0n
 }
 
 function readTip(form: Form, { decimals }: Surroundings, wrong: Wrong): bigint {

@@ -14,6 +14,7 @@ import { Filing, type Dropped, type Item } from './filing.svelte.ts'
 import { Holders } from './holders.svelte.ts'
 import { Lineage } from './lineage.svelte.ts'
 import { Publishing } from './publishing.svelte.ts'
+import { Selling } from './selling.svelte.ts'
 import { Shown } from './shown.svelte.ts'
 import { isStep, type StepId } from './steps.ts'
 
@@ -28,6 +29,7 @@ export class Editor {
   readonly holders: Holders
   readonly lineage: Lineage
   readonly publishing: Publishing
+  readonly selling: Selling
   form = $state() as Form
   step = $state<StepId>('files')
   journal = $state.raw() as Journal
@@ -66,6 +68,7 @@ export class Editor {
     this.holders = new Holders(this)
     this.lineage = new Lineage(this)
     this.publishing = new Publishing(this, journal)
+    this.selling = new Selling(this)
     void this.filing.restore(draft.files)
     void this.shown.restore(draft)
   }
@@ -85,6 +88,7 @@ export class Editor {
       files: this.filing.items.map(({ order }) => order),
       cover: this.shown.cover,
       preview: this.shown.preview,
+      suggestedFee: this.selling.suggested,
       known: { ...this.holders.problems, ...this.lineage.problems },
     }),
   )
@@ -95,7 +99,8 @@ export class Editor {
     if (!account) throw new Error('Connect a wallet first: the key of the work is made for its account.')
     this.creator ??= account
     const vault = await this.app.vault()
-    return vault.workSecret({ deployment: this.deployment, creator: this.creator, salt32 })
+    const home = { deployment: this.deployment, creator: this.creator, salt32 }
+    return vault.workSecret(home, { shreddable: this.form.shreddable ?? false })
   }
 
   /** Files were sealed for an account that is not the one connected now. */
@@ -106,9 +111,20 @@ export class Editor {
 
   /** Starts sealing over, for the account connected now. */
   async takeOver(): Promise<void> {
+    this.creator = this.app.wallet.address
+    await this.#sealOver()
+  }
+
+  /** Whether the key is to follow from the root. What is sealed already is sealed again: it has another key then. */
+  async makeShreddable(shreddable: boolean): Promise<void> {
+    this.form.shreddable = shreddable
+    const begun = this.filing.items.some(({ state }) => state === 'sealed' || state === 'sealing')
+    if (begun) await this.#sealOver()
+  }
+
+  async #sealOver(): Promise<void> {
     await this.filing.discardAll()
     const { created } = this.journal
-    this.creator = this.app.wallet.address
     await this.keepJournal({ ...newJournal(crypto.getRandomValues(new Uint8Array(32)), new Date(created)) })
     for (const item of this.filing.items) this.filing.resume(item)
   }

@@ -24,6 +24,7 @@ const PLACES: Readonly<Record<string, StepId>> = {
   holders: 'split',
   parents: 'split',
   offers: 'price',
+  deliveryFee: 'price',
   minimumTip: 'price',
   ancestorRoyalty: 'price',
   resaleRoyalty: 'price',

@@ -26,8 +26,7 @@ export async function findKeys(
     await vault.secretFor(key, { deployment: { chainId, contract }, creator: creator.account, salt32 })
   }
   tell('your key requests')
-  const { licences } = app as App & { licences?: () => Promise<{ recover(): Promise<unknown> }> }
-  await (await licences?.())?.recover()
+  await (await app.licences()).recover()
   return { looked: works.length, found: (await vault.count()) - before }
 }
 
