@@ -12,6 +12,7 @@ const network: Network = {
   rpcs: ['http://127.0.0.1:1'],
   currency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
   tokens: [],
+  local: false,
   dataFee: 'op',
 }
 
