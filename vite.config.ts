@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
@@ -19,12 +21,32 @@ const policy = (): Plugin => ({
   ],
 })
 
+/** What pdf.js asks for by name while it reads: character maps, the standard fonts, and decoders of two picture formats as
+ * JavaScript, because the policy allows no WebAssembly. Fetched only where a PDF needs them. */
+const pdfParts = (): Plugin => ({
+  name: 'tributary-pdf-parts',
+  apply: 'build',
+  async generateBundle() {
+    const from = join(import.meta.dirname, 'node_modules/pdfjs-dist')
+    const folders = [
+      ['cmaps', 'cmaps', /\.bcmap$|^LICENSE/],
+      ['standard_fonts', 'fonts', /\.(pfb|ttf)$|^LICENSE/],
+      ['wasm', 'decoders', /_nowasm_fallback\.js$|^LICENSE/],
+    ] as const
+    for (const [folder, name, wanted] of folders)
+      for (const file of (await readdir(join(from, folder))).filter((each) => wanted.test(each))) {
+        const source = await readFile(join(from, folder, file))
+        this.emitFile({ type: 'asset', fileName: `pdf/${name}/${file}`, source })
+      }
+  },
+})
+
 /** Building and serving need no browser; only vitest does, and it says so by this variable. */
 const browsing = process.env['VITEST'] !== undefined
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), policy()],
+  plugins: [svelte(), policy(), pdfParts()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

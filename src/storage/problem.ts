@@ -12,6 +12,8 @@ export type StorageProblemKind =
   | 'changed'
   /** The job is at work in another tab. */
   | 'busy'
+  /** The user's disk: the browser or the system forbids it. */
+  | 'denied'
 
 export class StorageProblem extends Error {
   readonly kind: StorageProblemKind

@@ -1,7 +1,17 @@
 import type { Component } from 'svelte'
 
 export type ScreenName =
-  'explore' | 'work' | 'publish' | 'portfolio' | 'flows' | 'verify' | 'settings' | 'learn' | 'deploy' | 'missing'
+  | 'explore'
+  | 'work'
+  | 'read'
+  | 'publish'
+  | 'portfolio'
+  | 'flows'
+  | 'verify'
+  | 'settings'
+  | 'learn'
+  | 'deploy'
+  | 'missing'
 
 export interface Route {
   readonly screen: ScreenName
@@ -23,6 +33,7 @@ interface ScreenFact {
 export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact>> = {
   explore: { title: 'Explore', params: [] },
   work: { title: 'Work', params: ['id'] },
+  read: { title: 'Kept here', params: ['id', 'file'] },
   publish: { title: 'Publish', params: [] },
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
@@ -60,6 +71,7 @@ function decode(part: string): string {
 const modules = import.meta.glob<{ default: Screen }>([
   '../explore/explore.svelte',
   '../work/work.svelte',
+  '../read/read.svelte',
   '../publish/publish.svelte',
   '../portfolio/portfolio.svelte',
   '../flows/flows.svelte',
