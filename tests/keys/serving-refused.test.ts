@@ -28,13 +28,14 @@ describe('a network served without two witnesses', () => {
 
   /** What the keeper says of a request, after it has had time to do something foolish. */
   async function said(options: Parameters<World['serve']>[0], purchase: { request: { terms: { id: `0x${string}` } } }) {
+    await tab?.stop()
     tab = world.serve(options)
     const { id } = purchase.request.terms
     const status = () => tab!.keeper.view.waiting.find(({ request }) => request.terms.id === id)?.status
     await expect.poll(() => status()?.kind, { timeout: 8_000 }).toBe('refused')
     await new Promise((go) => setTimeout(go, 250))
     expect(await world.delivery(id)).toBeUndefined()
-    expect(await tab.journal.all()).toEqual([])
+    expect(await tab.journal.find(id)).toBeUndefined()
     const found = status()
     return found?.kind === 'refused' ? found.refusal.kind : undefined
   }
@@ -166,7 +167,7 @@ describe('a network that is taken at nobody’s single word', () => {
     await expect.poll(() => refusal(id), { timeout: 8_000 }).toBe(kind)
     await new Promise((go) => setTimeout(go, 250))
     expect(await world.delivery(id)).toBeUndefined()
-    expect(await tab!.journal.all()).toEqual([])
+    expect(await tab!.journal.find(id)).toBeUndefined()
   }
 
   test('two honest RPCs are enough, whatever a third says', async () => {
@@ -218,8 +219,6 @@ describe('a network that is taken at nobody’s single word', () => {
   })
 
   test('a proof of another request’s slot', async () => {
-    const { request: closed } = await world.ask(bela, work)
-    void closed
     const swapped = (witness: Witness) =>
       lying(witness, (method, answer) => {
         if (method !== 'eth_getProof') return answer

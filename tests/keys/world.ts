@@ -8,7 +8,7 @@ import { openClient } from '../../src/chain/client.ts'
 import { ledgerEvents, type Seen } from '../../src/chain/events.ts'
 import type { Network } from '../../src/chain/networks.ts'
 import { readCount } from '../../src/chain/tributary.ts'
-import { fromHex, toHex as hexOf, type Bytes } from '../../src/content/bytes.ts'
+import { fromHex, toHex as hexOf } from '../../src/content/bytes.ts'
 import { canonical } from '../../src/content/canonical.ts'
 import { makeRequest, receiveSecret, type RequestContext } from '../../src/content/delivery.ts'
 import { manifestDigest } from '../../src/content/digest.ts'
@@ -44,7 +44,7 @@ export interface Purchase {
   readonly request: Request
   readonly event: Seen
   /** m, as the buyer gets it out of the scalar delivered. */
-  receive(scalar: bigint): WorkSecret | undefined
+  readonly receive: (scalar: bigint) => WorkSecret | undefined
 }
 
 export interface Serving {
@@ -126,14 +126,7 @@ export class World {
   async ask(
     buyer: HDAccount,
     { id, secret }: ForSale,
-    { window = 86_400n, spoil = {}, attempt = 0, price = PRICE, fee = FEE, root = this.#random(32) as Bytes } = {} as {
-      window?: bigint
-      attempt?: number
-      price?: bigint
-      fee?: bigint
-      root?: Bytes
-      spoil?: { ex?: bigint; kAddress?: Address }
-    },
+    { window = 86_400n, spoil = {}, attempt = 0, price = PRICE, fee = FEE, root = this.#random(32) } = {},
   ): Promise<Purchase> {
     const context: RequestContext = { ...this.place, key: publicKey(secret), buyer: buyer.address }
     const { ex, kAddr } = makeRequest(root, context, attempt)
@@ -237,7 +230,7 @@ export class World {
       method: 'eth_getLogs',
       params: [{ address: contract, fromBlock: '0x0', toBlock: 'latest' }],
     })
-    return parseEventLogs({ abi: tributaryAbi, logs: logs as never[], eventName: 'KeyDelivered' })
+    return parseEventLogs({ abi: tributaryAbi, logs: logs, eventName: 'KeyDelivered' })
       .map((log) => log.args as { id: Hex; scalar: bigint; server: Address; fee: bigint })
       .find((args) => args.id === id)
   }

@@ -78,7 +78,7 @@ export interface Standing {
 }
 
 export const serverHoldsKey = ({ creator, keyBlock }: Standing, server: Address): Check =>
-  keyBlock > 0n || creator === server.toLowerCase()
+  keyBlock > 0n || same(creator, server)
     ? undefined
     : postpone('notHolder', 'Your own key of this work is not final on the network yet.')
 

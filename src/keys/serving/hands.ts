@@ -18,6 +18,7 @@ export const purseHand = (purse: Purse): Hand => ({
   address: purse.address,
   automatic: true,
   balance: () => purse.balance(NATIVE),
+  finish: (id, signal) => Promise.resolve(purse.takeUp(id, signal ? { signal } : {})),
   async deliver(call, { id, gas, exposing, signal }) {
     const waiting = signal ? { signal } : {}
     const before = await purse.takeUp(id, waiting)

@@ -10,7 +10,7 @@ export interface Delivery extends Request {
   readonly sender: Address
   /** Whether `sender` signs without asking. */
   readonly automatic: boolean
-  /** Counts from 0; a reorganised delivery is sent anew. */
+  /** Counts from 0: grows when a transaction came to its end without closing the request. */
   readonly attempt: number
   readonly gas: bigint
   /** `exposed`: the answer may be known to others and has not landed. `byOther`: another key holder was quicker. */

@@ -67,6 +67,7 @@ export class Landing {
       const standing = state.terms === hashTerms(delivery.terms) ? delivery : { ...delivery, ...request }
       if (state.terms !== hashTerms(standing.terms))
         return await this.#wait(delivery, 'The request has other terms now.')
+      if (standing !== delivery) await this.#clearAway(delivery, signal)
       return await this.#resend(standing, pressed, signal)
     } catch (error) {
       return refusalOf(error)
@@ -79,8 +80,7 @@ export class Landing {
     for (const delivery of await this.#journal.all()) {
       if (delivery.state === 'exposed' || now() - delivery.at > YOUNG_MS) continue
       const state = await requestOf(client, delivery.terms.id).catch(() => undefined)
-      if (state && state.kind !== 'closed')
-        await this.#journal.put({ ...delivery, state: 'exposed', attempt: delivery.attempt + 1 })
+      if (state && state.kind !== 'closed') await this.#journal.put({ ...delivery, state: 'exposed' })
     }
   }
 
@@ -88,14 +88,24 @@ export class Landing {
     return { chainId: this.#ports.network.id, contract: deployment.tributary.address }
   }
 
+  /** The transaction for the old terms has a number on which every later one waits: it comes to its (vain) end first. */
+  async #clearAway(delivery: Delivery, signal?: AbortSignal): Promise<void> {
+    const hand = this.#handOf(delivery)
+    await hand?.finish?.(orderIdOf(delivery), signal)
+  }
+
+  #handOf({ sender }: Delivery): Hand | undefined {
+    return this.#ports.hands().find(({ address }) => address.toLowerCase() === sender.toLowerCase())
+  }
+
   async #resend(delivery: Delivery, pressed: boolean, signal?: AbortSignal): Promise<Outcome> {
-    const { hands, now = Date.now, server } = this.#ports
+    const { now = Date.now, server } = this.#ports
     if (Math.floor(now() / 1000) > Number(delivery.terms.deadline))
       return this.#wait(
         delivery,
         'Its deadline has passed: the buyer gets the money back, and has the key all the same.',
       )
-    const hand = hands().find(({ address }) => address.toLowerCase() === delivery.sender.toLowerCase())
+    const hand = this.#handOf(delivery)
     if (!hand) return this.#wait(delivery, 'The account that signed it is not at hand. Connect it, and send it again.')
     if (!hand.automatic && !pressed) return this.#wait(delivery, delivery.trouble ?? 'Not seen on the network yet.')
     const work = await readWork(this.#ports.client, delivery.terms.work)

@@ -27,6 +27,8 @@ export interface Hand {
   balance(): Promise<bigint>
   /** Sends until the chain has it. The call reaches nobody before `exposing` has resolved. */
   deliver(call: Call, order: Order): Promise<Result<TransactionReceipt>>
+  /** Brings what was sent under this name to its end, whatever it is. */
+  finish?(id: string, signal?: AbortSignal): Promise<unknown>
 }
 
 /** What the person decided. */
