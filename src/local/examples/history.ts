@@ -1,4 +1,5 @@
-/** What happened in the twelve days before today, so that the ledger has something to tell. In this order. */
+/** What happened in the twelve days before today, so that the ledger has something to tell. In this order. Nobody owns
+ * everything: Fay still has songs to buy. */
 import type { PersonId } from './works.ts'
 import type { UsageName } from '../../royalties/words.ts'
 
@@ -57,7 +58,7 @@ export const HISTORY: readonly Moment[] = [
   pay(7.4, 'hana', some('Train')('gauge')),
   publish(7, 'hana', 'flood-tomorrow'),
   publish(6.2, 'emre', 'running-light'),
-  pay(6, 'fay', plays('running-light', 4), plays('where-they-meet', 10), plays('spring-water', 5)),
+  pay(6, 'fay', plays('running-light', 4), plays('night-ferry', 10), plays('spring-water', 5)),
   { daysAgo: 5.5, who: 'ada', deed: { do: 'openSale', work: 'spring-water' } },
   { daysAgo: 5.5, who: 'ada', deed: { do: 'list', work: 'spring-water', shares: 20, price: '0.01' } },
   pay(5, 'chidi', infer('flood-tomorrow', 200)),
@@ -68,6 +69,6 @@ export const HISTORY: readonly Moment[] = [
   { daysAgo: 2.4, who: 'ada', deed: { do: 'claim', works: ['spring-water', 'meander', 'night-ferry'] } },
   { daysAgo: 2, who: 'hana', deed: { do: 'flow', work: 'running-light', perDay: '0.004', days: 60 } },
   pay(1.8, 'dora', infer('flood-tomorrow', 35)),
-  pay(1.1, 'fay', plays('where-they-meet', 8), plays('meander', 8)),
+  pay(1.1, 'fay', plays('night-ferry', 8), plays('spring-water', 8)),
   pay(0.3, 'gus', tip('running-light', '0.005')),
 ]

@@ -2,6 +2,7 @@
 import type { Locator } from 'playwright'
 import type { ProfileOptions } from '../../harness/profile.ts'
 import { AppPage } from './app.ts'
+import { KeysPage } from './keys.ts'
 
 export type Upload = string | { name: string; mimeType: string; buffer: Buffer }
 
@@ -57,8 +58,20 @@ export class PublishPage extends AppPage {
   }
 
   async publish(): Promise<this> {
-    await this.page.getByRole('button', { name: /^(Sign and publish|Go on publishing)$/ }).click()
+    await this.backUp()
+    await this.goOn.click()
     return this
+  }
+
+  private get goOn(): Locator {
+    return this.page.getByRole('button', { name: /^(Sign and publish|Go on publishing)$/, disabled: false })
+  }
+
+  /** Makes the backup that a browser's first sealed work waits for. */
+  private async backUp(): Promise<void> {
+    const gate = this.page.getByRole('region', { name: 'First, a backup of your keys' })
+    await gate.or(this.goOn).first().waitFor()
+    if ((await gate.count()) > 0) await new KeysPage(this.profile).backUp()
   }
 
   async published(title: string): Promise<this> {

@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest'
+import { AppPage } from './pages/app.ts'
+import { atLocalhost, KeysPage } from './pages/keys.ts'
+import { PublishPage } from './pages/publish.ts'
+import { WorkPage } from './pages/work.ts'
+
+const PASSPHRASE = 'quiet water runs deep'
+
+test('a passkey locks the keys whenever the tab closes, and opens them again', async () => {
+  const keys = new KeysPage((await AppPage.open({ url: atLocalhost() })).profile)
+  await keys.plugAuthenticator()
+  await keys.connectAs('Ada')
+  await keys.show()
+  await keys.row('Spring Water').waitFor()
+  await keys.press('Add a passkey')
+  await keys.sees('The passkey unlocks your keys from now on.')
+  await keys.press('Lock them when the tab closes')
+  await keys.sees('From now on every new tab asks you')
+
+  await keys.page.reload()
+  await keys.sees('Your keys are locked')
+  expect(await keys.row('Spring Water').count()).toBe(0)
+  await keys.press('Unlock them')
+  await keys.dialog.getByRole('button', { name: 'Close' }).click()
+  await keys.dialog.waitFor({ state: 'detached' })
+  await keys.sees('Your keys are locked')
+  await keys.press('Unlock them')
+  await keys.dialog.getByRole('button', { name: 'Use your passkey' }).click()
+  await keys.row('Spring Water').waitFor()
+})
+
+test('a passphrase unlocks after a wrong one was refused; the last way in stays', async () => {
+  const keys = await KeysPage.open({ width: 390, height: 844, theme: 'dark' })
+  await keys.setPassphrase(PASSPHRASE)
+  await keys.press('Lock them when the tab closes')
+  await keys.sees('From now on every new tab asks you')
+  expect(await keys.page.getByRole('button', { name: 'Remove Passphrase' }).isDisabled()).toBe(true)
+  await keys.page.reload()
+  await keys.press('Unlock them')
+  await keys.dialog.getByLabel('Passphrase').fill('loud water runs deep')
+  await keys.dialog.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await keys.dialog.getByText('This is not the passphrase of these keys.').waitFor()
+  expect(await keys.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await keys.dialog.getByLabel('Passphrase').fill(PASSPHRASE)
+  await keys.dialog.getByRole('button', { name: 'Unlock', exact: true }).click()
+  await keys.sees('by you, once in every tab')
+})
+
+test('a backup opens a sealed work in another browser; a wrong passphrase does not', async () => {
+  const ada = new KeysPage((await (await AppPage.open()).connectAs('Ada')).profile)
+  await ada.show()
+  await ada.row('Spring Water').waitFor()
+  const { file, passphrase } = await ada.backUp()
+  expect(passphrase.split(' ')).toHaveLength(6)
+
+  const other = await KeysPage.open()
+  const before = await WorkPage.of(other, 1)
+  await before.page.getByRole('button', { name: 'Play the preview' }).waitFor()
+  await other.show()
+  await other.bringBack(file, `${passphrase}x`)
+  await other.sees('The passphrase is wrong, or the backup file was altered.')
+  await other.bringBack(file, passphrase)
+  await other.sees(/^2 keys were added/)
+  const after = await WorkPage.of(other, 1)
+  await after.page.getByRole('main').getByRole('button', { name: 'Play', exact: true }).first().waitFor()
+})
+
+test('the key of a shreddable work is destroyed after all warnings, and stays so', async () => {
+  const publish = await PublishPage.open()
+  await publish.connectAs('Bela')
+  await publish.drop({ name: 'diary.txt', mimeType: 'text/plain', buffer: Buffer.from('Dear diary.\n'.repeat(50)) })
+  await publish.page.getByLabel('Let me destroy the key later').check()
+  await publish.sealed('diary.txt')
+  await publish.step('Details')
+  await publish.fill('Published by', 'Bela')
+  await publish.step('Price')
+  await publish.page.getByLabel('Download', { exact: true }).selectOption('priced')
+  await publish.fill('Price of a download', '0.5')
+  expect(await publish.page.getByText('So the content costs the cheapest of').innerText()).toMatch(/0\.5\s*ETH/)
+  await publish.step('Review')
+  await publish.publish()
+  await publish.published('diary')
+
+  const keys = await new KeysPage(publish.profile).show()
+  await keys.press('Destroy the key of diary')
+  const dialog = keys.page.getByRole('dialog', { name: 'Destroy the key of “diary”?' })
+  await dialog.getByText('every licensee has the same key').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Destroy the key' }).isDisabled()).toBe(true)
+  await dialog.getByLabel('I understand that nobody can bring it back to me').check()
+  await dialog.getByRole('button', { name: 'Destroy the key' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await keys.page.reload()
+  await keys.row('Night Ferry').waitFor()
+  expect(await keys.row('diary').count()).toBe(0)
+})
