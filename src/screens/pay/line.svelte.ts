@@ -5,7 +5,7 @@ import { parseDecimal } from '../../royalties/format.ts'
 import { NATIVE, Usage, usageName, type Address, type Hex, type WorkId } from '../../royalties/words.ts'
 import { typedProblem, typedValue } from '../typed.ts'
 
-/** One usage a work can be paid for. `sealed`: it brings the content key, which this version does not deliver. */
+/** One usage a work can be paid for. `sealed`: it brings the content key, which this account lacks: a licence is bought. */
 export interface Choice {
   readonly usage: Usage
   readonly price: bigint

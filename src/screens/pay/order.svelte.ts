@@ -1,5 +1,6 @@
 import { parseAddress } from '../../chain/address.ts'
-import { payCall } from '../../chain/calls.ts'
+import type { Call, Payment } from '../../chain/action.ts'
+import { payCall, reportCall } from '../../chain/calls.ts'
 import { problemOf, type Problem } from '../../chain/problems.ts'
 import { currencyOf, type Currency } from '../../chain/tokens.ts'
 import { isKeyHolder, readWork } from '../../chain/tributary.ts'
@@ -108,7 +109,7 @@ export class Order {
       title: group.lines.length === 1 && first ? first.what : `Pay ${group.lines.length} works`,
       currency: group.currency,
       amount: group.total,
-      call: () => payCall(payments, group.currency.address),
+      call: () => callOf(payments, group),
     }
   }
 
@@ -134,6 +135,14 @@ export class Order {
     })
     return routed.length < group.lines.length ? [] : pathOfAll(routed)
   }
+}
+
+/** What costs nothing is written down without moving money. */
+function callOf(payments: readonly Payment[], { currency, total }: Group): Call {
+  const [first, ...more] = payments
+  if (total > 0n || !first || more.length > 0) return payCall(payments, currency.address)
+  const { work, usage, units, ref, beneficiary } = first
+  return reportCall({ work, usage, units, ref, beneficiary })
 }
 
 /** Several items of one work and usage are one line with more units. */
