@@ -52,12 +52,14 @@ export class Line {
   unitsText = $state('1')
   extraText = $state('')
 
-  constructor(work: Work, currency: Currency, title: string, wanted?: Usage, units = 1n) {
+  /** `keyHolder` as the chain says at first: it decides what can be chosen. */
+  constructor(work: Work, currency: Currency, title: string, keyHolder: boolean, wanted?: Usage, units = 1n) {
     this.id = work.id
     this.work = work
     this.currency = currency
     this.title = title
-    this.wanted = firstChoice(choicesOf(work, false), wanted).usage
+    this.keyHolder = keyHolder
+    this.wanted = firstChoice(choicesOf(work, keyHolder), wanted).usage
     this.unitsText = String(units)
   }
 

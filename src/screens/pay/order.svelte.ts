@@ -75,17 +75,27 @@ export class Order {
     const { client, network, catalogue } = this.#app
     const work = await readWork(client, id)
     if (!work) return undefined
-    return new Line(work, await currencyOf(client, network, work.currency), catalogue.entry(id).title, usage, units)
+    const account = this.#user
+    const [currency, holder] = await Promise.all([
+      currencyOf(client, network, work.currency),
+      work.keyX > 0n && account ? isKeyHolder(client, id, account) : false,
+    ])
+    return new Line(work, currency, catalogue.entry(id).title, holder, usage, units)
   }
 
   remove(id: WorkId): void {
     this.lines = this.lines.filter((line) => line.id !== id)
   }
 
+  /** Whose usage it is. */
+  get #user(): Address | undefined {
+    const { beneficiary } = this
+    return beneficiary.ok && beneficiary.address !== NATIVE ? beneficiary.address : this.#app.wallet.address
+  }
+
   /** Whom the key would be for decides which usages of a sealed work can be paid. */
   async readKeys(): Promise<void> {
-    const account =
-      this.beneficiary.ok && this.beneficiary.address !== NATIVE ? this.beneficiary.address : this.#app.wallet.address
+    const account = this.#user
     if (!account) return
     const sealed = this.lines.filter(({ work }) => work.keyX > 0n)
     await Promise.all(
