@@ -1,7 +1,8 @@
 // @ts-check
 /// <reference lib="webworker" />
 /** Streams for players: a proxy between <audio>, <video> and the page's worker. It holds no key, no content, no state;
- * the browser may stop and start it at any time, and a newer one may take its place midway. */
+ * the browser may stop and start it at any time, and a newer one may take its place midway. Beside that it keeps the app's
+ * own files, so that what is kept here opens without a network. */
 const self = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (globalThis))
 const streams = new URL('stream/', self.registration.scope)
 /** Milliseconds without a sign of life from the page's worker. */
@@ -15,9 +16,44 @@ self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim(
 self.addEventListener('message', (event) => event.data === 'claim' && event.waitUntil(self.clients.claim()))
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url)
-  if (origin !== streams.origin || !pathname.startsWith(streams.pathname)) return
-  event.respondWith(answer(event, pathname.slice(streams.pathname.length)))
+  if (origin !== streams.origin) return
+  if (pathname.startsWith(streams.pathname)) event.respondWith(answer(event, pathname.slice(streams.pathname.length)))
+  else if (isApp(event.request)) event.respondWith(own(event))
 })
+
+/** @param {Request} request */
+const isApp = ({ method, url, headers }) =>
+  method === 'GET' && url.startsWith(self.registration.scope) && !headers.has('range') && !url.endsWith('/sw.js')
+
+/** Files of old versions beyond this many are let go, the oldest first. */
+const MOST_FILES = 600
+
+/** Names in assets/ carry their content's hash, so what is here is right. Everything else is asked for anew, and taken from
+ * here only when nobody answers. @param {FetchEvent} event */
+async function own({ request }) {
+  const cache = await caches.open('app')
+  const hashed = request.url.startsWith(new URL('assets/', self.registration.scope).href)
+  const here = () => cache.match(request, { ignoreSearch: !hashed })
+  const known = hashed ? await here() : undefined
+  if (known) return known
+  try {
+    const fresh = await fetch(request)
+    // A full disk must not keep the app from loading.
+    if (fresh.status === 200 && fresh.type === 'basic') await keep(cache, request, fresh.clone()).catch(() => {})
+    return fresh
+  } catch (error) {
+    const old = await here()
+    if (old) return old
+    throw error
+  }
+}
+
+/** @param {Cache} cache @param {Request} request @param {Response} response */
+async function keep(cache, request, response) {
+  await cache.put(request, response)
+  const all = await cache.keys()
+  for (const old of all.slice(0, Math.max(0, all.length - MOST_FILES))) await cache.delete(old)
+}
 
 /** @param {FetchEvent} event @param {string} token */
 async function answer(event, token) {
@@ -84,6 +120,7 @@ function body(port, status) {
       },
       cancel: () => leave(port),
     },
-    { highWaterMark: 1 },
+    // Nothing is taken before it is read: the worker has the next part ready.
+    { highWaterMark: 0 },
   )
 }

@@ -7,7 +7,7 @@ import type { Library } from '../../storage/library.ts'
 import type { WorkFile } from '../read/pieces.ts'
 
 /** What the library knows a work by. */
-export const keptId = (network: { readonly id: number }, work: string | number): string => `${network.id}/${work}`
+export const keptId = (network: { readonly id: number }, work: string | bigint): string => `${network.id}/${work}`
 
 /** Everything that showing and opening these files takes. The manifest comes first: `keptManifest` relies on it. */
 export function orderFor(

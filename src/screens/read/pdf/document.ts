@@ -1,9 +1,12 @@
 /** A PDF opened by pdf.js: in a worker, without compiling text to code, and only the parts of the file that are looked at. */
 import { getDocument, PasswordException, PDFDataRangeTransport, PDFWorker, type PDFDocumentProxy } from 'pdfjs-dist'
+import workerUrl from './pdf.worker.ts?worker&url'
 import type { Reading } from '../../../storage/library.ts'
 import { ReadingProblem } from '../opened.ts'
 
-export type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist'
+export type { PDFDocumentProxy } from 'pdfjs-dist'
+/** Where pdf.js's worker is: to be fetched by who wants to read without a network. */
+export { workerUrl }
 
 export interface Pdf {
   readonly document: PDFDocumentProxy
@@ -22,7 +25,7 @@ export async function openPdf(reading: Reading): Promise<Pdf> {
   let failed: (error: Error) => void
   const failure = new Promise<never>((_, reject) => (failed = reject))
   failure.catch(() => undefined)
-  const port = new Worker(new URL('./pdf.worker.ts', import.meta.url), { type: 'module', name: 'pdf' })
+  const port = new Worker(workerUrl, { type: 'module', name: 'pdf' })
   port.onerror = () => failed(new ReadingProblem('The reader for PDFs did not start. Load the page again.'))
   // Its types know no port; its documentation does.
   const worker = new PDFWorker({ port } as unknown as ConstructorParameters<typeof PDFWorker>[0])
