@@ -8,9 +8,11 @@ import type { Transactions } from '../wallet/transactions.svelte.ts'
 import type { Wallet } from '../wallet/wallet.svelte.ts'
 import type { Catalogue } from './catalogue.svelte.ts'
 import type { Choices } from './choices.svelte.ts'
+import type { TabKeeper } from './keys/keeper.svelte.ts'
 import type { Licences } from './licence/licences.svelte.ts'
 import type { Live } from './live.svelte.ts'
 import type { Nearby } from './nearby.svelte.ts'
+import type { Session } from './session/session.svelte.ts'
 
 /** What a screen works with. Built by app.svelte.ts; parts that are heavy load when first asked for. */
 export interface App {
@@ -35,6 +37,8 @@ export interface App {
   readonly openVault: () => Promise<Vault | undefined>
   /** Requests for keys, followed over reloads. */
   readonly licences: () => Promise<Licences>
+  /** Hands keys to buyers from this tab, once it was switched on. */
+  readonly keeper: () => Promise<TabKeeper>
   readonly nearby: Nearby
   /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
   keys: number

@@ -10,6 +10,7 @@ import { Wallet } from '../wallet/wallet.svelte.ts'
 import { Catalogue } from './catalogue.svelte.ts'
 import { choices } from './choices.svelte.ts'
 import type { App } from './context.ts'
+import type { TabKeeper } from './keys/keeper.svelte.ts'
 import type { Licences } from './licence/licences.svelte.ts'
 import { Live } from './live.svelte.ts'
 import { Nearby } from './nearby.svelte.ts'
@@ -25,6 +26,7 @@ class RunningApp implements App {
   readonly vault: () => Promise<Vault>
   readonly openVault: () => Promise<Vault | undefined>
   readonly licences: () => Promise<Licences>
+  readonly keeper: () => Promise<TabKeeper>
   readonly nearby: Nearby
   readonly wallet: Wallet
   readonly transactions: Transactions
@@ -53,6 +55,7 @@ class RunningApp implements App {
     this.vault = async () => (await keyring()).vault()
     this.openVault = async () => (await keyring()).openVault()
     this.licences = once(async () => (await import('./licence/licences.svelte.ts')).openLicences(this))
+    this.keeper = once(async () => (await import('./keys/keeper.svelte.ts')).openKeeper(this))
     this.wallet = new Wallet(known)
     this.transactions = new Transactions({ wallet: this.wallet, client: this.client, network })
     this.catalogue = new Catalogue({ client: this.client, network, live: this.live, library: this.library })
@@ -64,8 +67,10 @@ class RunningApp implements App {
     if (this.local) await this.#announceDemoWallets(this.local)
     await this.wallet.start()
     this.transactions.resume()
-    // A key may have been delivered while this tab was closed.
-    if (Object.keys(localStorage).some((key) => key.startsWith('tributary.request.'))) void this.licences()
+    // A key may have been delivered, or asked for, while this tab was closed.
+    const kept = Object.keys(localStorage).join()
+    if (kept.includes('tributary.request.')) void this.licences()
+    if (kept.includes('tributary.keeper.')) void this.keeper()
     if (this.choices.peers ?? this.#relays.length > 0) await this.nearby.join()
   }
 

@@ -156,7 +156,7 @@ describe('state of the contracts', () => {
     const block = checkHeader(await ask('eth_getBlockByNumber', ['latest', false]))
     if (!block.ok) throw new Error(block.detail)
     stateRoot = block.value.stateRoot
-    answer = await ask('eth_getProof', [contract, slots, numberToHex(block.value.number)])
+    answer = (await ask('eth_getProof', [contract, slots, numberToHex(block.value.number)])) as Proof
   })
   afterAll(() => stage.stop())
 

@@ -8,6 +8,7 @@ export type ScreenName =
   | 'portfolio'
   | 'flows'
   | 'verify'
+  | 'keys'
   | 'settings'
   | 'learn'
   | 'deploy'
@@ -38,6 +39,7 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
   verify: { title: 'Verify', params: ['id', 'holder'] },
+  keys: { title: 'Keys', params: [] },
   settings: { title: 'Settings', params: ['tab'], withoutContracts: true },
   learn: { title: 'Learn', params: [], withoutContracts: true },
   deploy: { title: 'Contracts', params: [], withoutContracts: true },
@@ -76,6 +78,7 @@ const modules = import.meta.glob<{ default: Screen }>([
   '../portfolio/portfolio.svelte',
   '../flows/flows.svelte',
   '../verify/verify.svelte',
+  '../keys/keys.svelte',
   '../settings/settings.svelte',
   '../learn/learn.svelte',
   '../deploy/deploy.svelte',
