@@ -55,7 +55,7 @@ export class KeptVault implements Vault {
     const { x, y } = publicKey(secret)
     if (BigInt(x) !== BigInt(key.x) || BigInt(y) !== BigInt(key.y))
       throw new RangeError('This secret is of another work')
-    await this.#keep(secret, origin, false)
+    if (!(await this.#works.shreddedAt(workAddress(key)))) await this.#keep(secret, origin, false)
   }
 
   async secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined> {

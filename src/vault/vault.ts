@@ -28,7 +28,7 @@ export interface Vault {
    * from the root; fresh and random, so that only this vault and its backups have it, on test networks and when it is to
    * be `shreddable`. Throws `VaultProblem` when it was shredded. */
   workSecret(home: Home, options?: { readonly shreddable?: boolean }): Promise<WorkSecret>
-  /** Keeps a secret that came from outside. Throws a RangeError when it is not the secret of `key`. */
+  /** Keeps a secret that came from outside, unless it was shredded here. Throws a RangeError when it is not the secret of `key`. */
   remember(key: ContentKey, secret: WorkSecret, origin?: KeptAbout['origin']): Promise<void>
   /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. */
   secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>

@@ -210,6 +210,7 @@ describe('a shreddable work', () => {
     expect(await one.held()).toEqual([])
     await expect(one.workSecret(HOME)).rejects.toMatchObject({ kind: 'shredded' })
     expect(await one.importBackup(file, PASSPHRASE)).toBe(0)
+    await one.remember(publicKey(secret), secret, 'made')
     expect(await one.secretFor(publicKey(secret))).toBeUndefined()
     // Another vault knows nothing of that.
     expect(await (await vault()).importBackup(file, PASSPHRASE)).toBe(1)
