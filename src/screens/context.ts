@@ -39,6 +39,8 @@ export interface App {
   readonly licences: () => Promise<Licences>
   /** Hands keys to buyers from this tab, once it was switched on. */
   readonly keeper: () => Promise<TabKeeper>
+  /** Listening money: loaded with the first thing that plays, or where an earlier visit left a session. */
+  readonly session: () => Promise<Session>
   readonly nearby: Nearby
   /** Grows when the vault may have learned a secret: what could not be opened before is worth another try. */
   keys: number

@@ -12,6 +12,7 @@ import { choices } from './choices.svelte.ts'
 import type { App } from './context.ts'
 import type { TabKeeper } from './keys/keeper.svelte.ts'
 import type { Licences } from './licence/licences.svelte.ts'
+import type { Session } from './session/session.svelte.ts'
 import { Live } from './live.svelte.ts'
 import { Nearby } from './nearby.svelte.ts'
 
@@ -27,6 +28,7 @@ class RunningApp implements App {
   readonly openVault: () => Promise<Vault | undefined>
   readonly licences: () => Promise<Licences>
   readonly keeper: () => Promise<TabKeeper>
+  readonly session: () => Promise<Session>
   readonly nearby: Nearby
   readonly wallet: Wallet
   readonly transactions: Transactions
@@ -56,6 +58,7 @@ class RunningApp implements App {
     this.openVault = async () => (await keyring()).openVault()
     this.licences = once(async () => (await import('./licence/licences.svelte.ts')).openLicences(this))
     this.keeper = once(async () => (await import('./keys/keeper.svelte.ts')).openKeeper(this))
+    this.session = once(async () => (await import('./session/session.svelte.ts')).openSession(this))
     this.wallet = new Wallet(known)
     this.transactions = new Transactions({ wallet: this.wallet, client: this.client, network })
     this.catalogue = new Catalogue({ client: this.client, network, live: this.live, library: this.library })
@@ -71,6 +74,7 @@ class RunningApp implements App {
     const kept = Object.keys(localStorage).join()
     if (kept.includes('tributary.request.')) void this.licences()
     if (kept.includes('tributary.keeper.')) void this.keeper()
+    if (kept.includes('tributary.session.')) void this.session()
     if (this.choices.peers ?? this.#relays.length > 0) await this.nearby.join()
   }
 

@@ -60,6 +60,8 @@ export interface Settled {
 export interface Loading {
   readonly currency: Address
   readonly cap: bigint
+  /** What the purse had of it before. */
+  readonly before: bigint
   readonly at: number
 }
 
@@ -133,6 +135,20 @@ export function load(books: Books, currency: Address, cap: bigint): Books {
     : { ...books, budgets: [...books.budgets, { currency, cap: 0n, spent: 0n, told: false }] }
   return withBudget(opened, currency, (budget) => ({ ...budget, cap: budget.cap + cap, told: false }))
 }
+
+const isOne = (a: Loading, b: Loading) => a.at === b.at && same(a.currency, b.currency)
+
+/** Money that was on its way is there. Changes nothing the second time. */
+export const arrived = (books: Books, loading: Loading): Books =>
+  books.loading.some((each) => isOne(each, loading))
+    ? load(cancelled(books, loading), loading.currency, loading.cap)
+    : books
+
+/** It never left the wallet. */
+export const cancelled = (books: Books, loading: Loading): Books => ({
+  ...books,
+  loading: books.loading.filter((each) => !isOne(each, loading)),
+})
 
 export type Outcome = 'booked' | 'prepaid' | 'usedUp' | 'usedUpAgain' | 'noBudget'
 

@@ -328,14 +328,14 @@ describe('a browser killed midway', () => {
   const begin = async (mortal: Mortal, records: Map<string, unknown>, ref: Hex) => {
     const purse = open({ clients: [mortal.client(stage.client)], journal: mortal.store(records) })
     const alive = purse.send(play(ref), { id: 'a', gas: GAS }).then(() => 'ended' as const)
-    let over = false
+    const over = new AbortController()
     const died = (async () => {
-      while (!mortal.dead && !over) await new Promise((go) => setTimeout(go, 2))
+      while (!mortal.dead && !over.signal.aborted) await new Promise((go) => setTimeout(go, 2))
       // What it set off before it died comes to its end.
       await new Promise((go) => setTimeout(go, 25))
       return 'died' as const
     })()
-    return Promise.race([alive, died]).finally(() => (over = true))
+    return Promise.race([alive, died]).finally(() => over.abort())
   }
 
   test('at any act, before or after it took effect, pays exactly once in the next visit', async () => {

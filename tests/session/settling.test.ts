@@ -208,13 +208,13 @@ describe('settling', () => {
 describe('a browser killed midway', () => {
   const begin = (mortal: Mortal, here: Browser, currency: Address) => {
     const alive = settle(visit(here, mortal), currency).then((ended) => (ended.ok ? 'ended' : ended.problem.kind))
-    let over = false
+    const over = new AbortController()
     const died = (async () => {
-      while (!mortal.dead && !over) await new Promise((go) => setTimeout(go, 2))
+      while (!mortal.dead && !over.signal.aborted) await new Promise((go) => setTimeout(go, 2))
       await new Promise((go) => setTimeout(go, 25))
       return 'died'
     })()
-    return Promise.race([alive, died]).finally(() => (over = true))
+    return Promise.race([alive, died]).finally(() => over.abort())
   }
   const prepared = async (currency: Address) => {
     const here = browser()

@@ -1,0 +1,228 @@
+import { giveCall, giveTokenCall } from '../../chain/calls.ts'
+import type { Problem } from '../../chain/problems.ts'
+import { webLock } from '../../purse/lock.ts'
+import type { Purse } from '../../purse/purse.ts'
+import { NATIVE, type Address, type WorkId } from '../../royalties/words.ts'
+import * as books from '../../session/books.ts'
+import { accept, close, drop, due } from '../../session/closing.ts'
+import { forgottenPurses, type Forgotten } from '../../session/purses.ts'
+import { recover, settle } from '../../session/settling.ts'
+import { sendBack } from '../../session/sweeping.ts'
+import type { App } from '../context.ts'
+import { Ear, type HeardPlay } from './ear.ts'
+import { Listener } from './listener.svelte.ts'
+import { markOf } from './mark.ts'
+import { unpaid } from './unpaid.svelte.ts'
+
+/** How often what waits is looked at again: thresholds of time, and an RPC that was down. */
+const LOOK_AGAIN = 30_000
+
+export interface Load {
+  readonly currency: Address
+  /** What plays may cost. */
+  readonly cap: bigint
+  /** For network fees, beside it, in the native currency. */
+  readonly reserve: bigint
+}
+
+const SWITCHED = { kind: 'unknown', detail: 'the wallet was switched to another account.' } as const
+
+/** The session wallet as screens see it and act on it: one for the page, in step with those of other tabs. */
+export class Session {
+  doing = $state<'nothing' | 'loading' | 'settling' | 'returning'>('nothing')
+  /** The money for plays in this currency is used up, and the listener has not said yet what to do. */
+  usedUp = $state<Address>()
+  forgotten = $state.raw<readonly Forgotten[]>([])
+  readonly listener: Listener
+  readonly ear: Ear
+  readonly #app: App
+  #again = false
+
+  constructor(app: App) {
+    this.#app = app
+    this.listener = new Listener(app)
+    this.ear = new Ear(app, (play) => this.#heard(play))
+    $effect.root(() => {
+      $effect(() => {
+        void [this.listener.owner, app.keys]
+        void this.#wake()
+      })
+    })
+    setInterval(() => void this.#settleIfDue(), LOOK_AGAIN)
+  }
+
+  get books(): books.Books {
+    return this.listener.books
+  }
+
+  /** Plays heard in the session and not on the chain yet. */
+  get owed(): number {
+    return books.playsOf([...this.books.heard, ...this.books.settlements.flatMap(({ items }) => items)])
+  }
+
+  /** Takes up what an earlier visit left on its way; what was only heard is offered, not settled unasked. */
+  async #wake(): Promise<void> {
+    await this.listener.refresh()
+    if (this.books.settlements.length === 0) return
+    await this.#run('settling', false, async (purse, owner) => {
+      const recovered = await recover(this.listener.ports(owner, purse))
+      return recovered.ok ? undefined : recovered.problem
+    })
+  }
+
+  async #heard({ work, price, currency }: HeardPlay): Promise<void> {
+    const outcome = await this.#book({ work, price, currency, since: Date.now() })
+    if (outcome === 'booked') return this.#settleIfDue()
+    if (outcome === 'prepaid') return
+    unpaid.add(work)
+    if (outcome === 'usedUp') this.usedUp = currency
+  }
+
+  /** Where the books cannot be kept, the play is one of the unpaid, which are kept elsewhere. */
+  async #book(play: Omit<books.Plays, 'plays'>): Promise<books.Outcome> {
+    const heard: books.Outcome[] = []
+    const kept = await this.#change((now) => {
+      const after = books.hear(now, play)
+      heard.push(after.outcome)
+      return after.books
+    })
+    return (kept && heard.at(-1)) || 'noBudget'
+  }
+
+  /** The next plays of the work cost nothing more: they came with a licence. */
+  prepaid(work: WorkId, plays: number): Promise<boolean> {
+    return this.#change((now) => books.prepay(now, work, plays))
+  }
+
+  accept(item: books.Aside): Promise<boolean> {
+    return this.#change((now) => accept(now, item))
+  }
+
+  drop(item: books.Aside): Promise<boolean> {
+    return this.#change((now) => drop(now, item))
+  }
+
+  /** Brings money from the connected wallet into the purse. False: it did not arrive; `problem` says why. */
+  async load({ currency, cap, reserve }: Load): Promise<boolean> {
+    if (!this.#app.wallet.address) {
+      this.listener.problem = { kind: 'noWallet' }
+      return false
+    }
+    return this.#run('loading', true, async (purse, owner) => {
+      const loading = { currency, cap, before: await purse.balance(currency), at: Date.now() }
+      const { address } = purse
+      await this.listener.change(owner, (now) => ({ ...now, purse: address, loading: [...now.loading, loading] }))
+      markOf(this.#app.network.id).set(owner)
+      const natively = currency === NATIVE ? cap + reserve : reserve
+      const calls = [
+        ...(natively > 0n ? [giveCall(address, natively)] : []),
+        ...(currency === NATIVE || cap === 0n ? [] : [giveTokenCall(currency, address, cap)]),
+      ]
+      for (const call of calls) {
+        if (this.#app.wallet.address !== owner) return SWITCHED
+        const sent = await this.#app.transactions.send(call, { title: 'Load listening money' })
+        if (sent.ok) continue
+        // What nobody can see yet may still arrive; everything else never left.
+        if (sent.problem.kind !== 'timeout') await this.listener.change(owner, (now) => books.cancelled(now, loading))
+        return sent.problem
+      }
+      await this.listener.change(owner, (now) => books.arrived(now, loading))
+      return undefined
+    })
+  }
+
+  /** Settles everything owed. `ask`: the vault may ask to be unlocked. */
+  async settle({ ask = true } = {}): Promise<boolean> {
+    const settled = await this.#run('settling', ask, async (purse, owner) => {
+      const ports = this.listener.ports(owner, purse)
+      const recovered = await recover(ports)
+      if (!recovered.ok) return recovered.problem
+      let problem: Problem | undefined
+      const { heard } = await ports.keeping.read()
+      for (const currency of new Set(heard.map((item) => item.currency))) {
+        const ended = await settle(ports, currency)
+        if (!ended.ok) problem = ended.problem
+      }
+      return problem
+    })
+    this.#again = !settled
+    return settled
+  }
+
+  /** Settles, and sends the whole rest to its owner. `anyway`: what cannot be settled is left as unpaid plays. */
+  async giveBack({ anyway = false } = {}): Promise<boolean> {
+    if (this.owed > 0 && !(await this.settle()) && !anyway) return false
+    return this.#run('returning', true, async (purse, owner) => {
+      const sent = await sendBack(purse, owner, this.listener.known)
+      if (!sent.ok) return sent.problem
+      const { heard, aside, budgets } = await this.listener.ports(owner, purse).keeping.read()
+      const closed = (now: books.Books) => budgets.reduce((before, { currency }) => close(before, currency), now)
+      await this.listener.change(owner, (now) => ({ ...closed(now), heard: [], aside: [] }))
+      for (const { work, plays } of [...heard, ...aside]) for (let n = 0; n < plays; n++) unpaid.add(work)
+      markOf(this.#app.network.id).clear()
+      this.#again = false
+      return undefined
+    })
+  }
+
+  /** Looks for money in purses that no session uses. Asks nobody: while the vault is locked none are found. */
+  lookForForgotten(): Promise<boolean> {
+    return this.listener.attempt(async () => {
+      const vault = await this.#app.openVault()
+      const { owner, store, known: currencies } = this.listener
+      const open = this.books.budgets.length > 0 || this.owed > 0 || this.books.loading.length > 0
+      const used = open && this.books.purse ? [this.books.purse] : []
+      const asked = { owners: owner ? [owner] : [], used, currencies }
+      this.forgotten = vault ? await forgottenPurses(vault, this.#app.network, store, asked) : []
+    })
+  }
+
+  async giveBackForgotten({ owner, purse }: Forgotten): Promise<void> {
+    await this.#run('returning', true, async () => {
+      const sent = await sendBack(purse, owner, this.listener.known)
+      return sent.ok ? undefined : sent.problem
+    })
+    await this.lookForForgotten()
+  }
+
+  async #settleIfDue(): Promise<void> {
+    if (this.doing !== 'nothing' || this.listener.locked) return
+    const now = Date.now()
+    const { currencies } = this.listener
+    if ((this.#again && this.owed > 0) || currencies.some((currency) => due(this.books, currency, now)))
+      await this.settle({ ask: false })
+  }
+
+  #change(make: (now: books.Books) => books.Books): Promise<boolean> {
+    return this.listener.attempt(async () => {
+      if (this.listener.owner) await this.listener.change(this.listener.owner, make)
+    })
+  }
+
+  /** One thing at a time in this tab, and one tab at a time for a listener. */
+  async #run(
+    doing: 'loading' | 'settling' | 'returning',
+    ask: boolean,
+    act: (purse: Purse, owner: Address) => Promise<Problem | undefined>,
+  ): Promise<boolean> {
+    const { listener } = this
+    const { owner } = listener
+    if (!owner || this.doing !== 'nothing') return false
+    this.doing = doing
+    listener.problem = listener.telling = undefined
+    let done = false
+    await listener.attempt(async () => {
+      const purse = await listener.purse(owner, ask)
+      listener.locked = !purse
+      if (!purse) return
+      const name = `tributary-session:${this.#app.network.id}:${owner.toLowerCase()}`
+      listener.problem = await webLock(name, () => act(purse, owner))
+      done = !listener.problem
+    })
+    this.doing = 'nothing'
+    await listener.refresh()
+    return done
+  }
+}
+
+export const openSession = (app: App): Session => new Session(app)

@@ -1,0 +1,63 @@
+import type { Network } from '../chain/networks.ts'
+import { independentClients } from '../purse/endpoints.ts'
+import { openPurse, type Purse } from '../purse/purse.ts'
+import type { Address } from '../royalties/words.ts'
+import type { Vault } from '../vault/vault.ts'
+import { ownersIn } from './keeping.ts'
+import type { Store } from '../purse/store.ts'
+import { holdings } from './sweeping.ts'
+
+/** Every session purse of one account that this vault can open: its own root's first, then those of roots imported. */
+export async function pursesOf(vault: Vault, network: Network, owner: Address): Promise<Purse[]> {
+  const keys = await vault.purseKeys('session', network.id, owner)
+  const clients = independentClients(network)
+  return keys.map((key) => openPurse({ key, clients, network }))
+}
+
+/** The purse that the books name, or the one a new session gets. */
+export async function purseOf(
+  vault: Vault,
+  network: Network,
+  owner: Address,
+  known: Address | undefined,
+): Promise<Purse> {
+  const purses = await pursesOf(vault, network, owner)
+  const found = purses.find(({ address }) => address.toLowerCase() === known?.toLowerCase()) ?? purses[0]
+  if (!found) throw new Error('The vault has no key for a purse')
+  return found
+}
+
+/** A purse with money in it that no session uses. */
+export interface Forgotten {
+  readonly owner: Address
+  readonly purse: Purse
+  readonly held: ReadonlyMap<Address, bigint>
+}
+
+/**
+ * Looks into the purses of every account that has listened in this browser, and of those given. `used`: the purses of
+ * sessions that are open. Rejects when no RPC answers.
+ */
+export async function forgottenPurses(
+  vault: Vault,
+  network: Network,
+  store: Store,
+  {
+    owners,
+    used,
+    currencies,
+  }: { owners: readonly Address[]; used: readonly Address[]; currencies: readonly Address[] },
+): Promise<Forgotten[]> {
+  const known = new Map(
+    [...(await ownersIn(store, network.id)), ...owners].map((owner) => [owner.toLowerCase(), owner]),
+  )
+  const busy = new Set(used.map((address) => address.toLowerCase()))
+  const found: Forgotten[] = []
+  for (const owner of known.values())
+    for (const purse of await pursesOf(vault, network, owner)) {
+      if (busy.has(purse.address.toLowerCase())) continue
+      const held = await holdings(purse, currencies)
+      if (held.size > 0) found.push({ owner, purse, held })
+    }
+  return found
+}
