@@ -10,6 +10,8 @@ export interface Flags {
   readonly open: boolean
   readonly quiet: boolean
   readonly examples: boolean
+  /** Hand over the examples' keys when no tab does. */
+  readonly keeper: boolean
   /** Vite's development server instead of the built app. */
   readonly dev: boolean
 }
@@ -19,13 +21,22 @@ export const HELP = `npm start -- [options]
   --fresh         forget the chain, the works and everything else kept in .tributary/, then start
   --no-open       do not open a browser
   --no-examples   publish no example works
+  --no-keeper     leave handing over the examples' keys to open tabs
   --dir PATH      keep everything there instead of .tributary/
   --quiet         print only what goes wrong`
 
 export function readFlags(args: readonly string[]): Flags | 'help' {
   try {
     const flag = { type: 'boolean', default: false } as const
-    const options = { fresh: flag, quiet: flag, dev: flag, help: flag, 'no-open': flag, 'no-examples': flag }
+    const options = {
+      fresh: flag,
+      quiet: flag,
+      dev: flag,
+      help: flag,
+      'no-open': flag,
+      'no-examples': flag,
+      'no-keeper': flag,
+    }
     const text = { type: 'string' } as const
     const { values } = parseArgs({ args: [...args], options: { ...options, port: text, dir: text } })
     if (values.help) return 'help'
@@ -39,6 +50,7 @@ export function readFlags(args: readonly string[]): Flags | 'help' {
       open: !values['no-open'] && !values.quiet,
       quiet: values.quiet,
       examples: !values['no-examples'],
+      keeper: !values['no-keeper'],
       dev: values.dev,
     }
   } catch (error) {

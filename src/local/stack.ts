@@ -12,6 +12,7 @@ import { deployContracts, dollar, giveDollars } from './contracts.ts'
 import { publishExamples, type Published } from './examples/examples.ts'
 import { announce, leave, openFolder, occupy, readJson, forget, type Ports, type Settings } from './folder.ts'
 import { startIpfsNode, type LocalIpfs } from './ipfs.ts'
+import { startKeeper } from './keeper.ts'
 import { PEOPLE } from './people.ts'
 import { freePort, isFree } from './ports.ts'
 import { StartProblem, type Say } from './say.ts'
@@ -25,6 +26,8 @@ export interface StackOptions {
   readonly fresh?: boolean
   readonly examples?: boolean
   readonly dev?: boolean
+  /** Hand over the examples' keys when no tab does. */
+  readonly keeper?: boolean
   /** Called when a part ended by itself. Everything else is still running then. */
   readonly onBroken?: (sentence: string) => void
 }
@@ -103,6 +106,10 @@ async function assemble(
     ? await say.step('Development server', () => serveSources(ports.app, config))
     : await serveBuilt(ports.app, config, say)
   ending.push(() => app.stop())
+  if (options.keeper) {
+    const keeper = startKeeper(config)
+    ending.push(() => keeper.stop())
+  }
   await announce(folder, { pid: process.pid, chainPid: chain.pid, url: app.url })
   return { url: app.url, config, stop }
 }
