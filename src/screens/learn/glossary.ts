@@ -33,7 +33,11 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
     word: 'Manifest',
     meaning: 'The document that describes a work. Its fingerprint is on the chain, its text on IPFS.',
   },
-  { word: 'Content key', meaning: 'The secret that opens an encrypted work. In this version only its creator has it.' },
+  {
+    word: 'Content key',
+    meaning:
+      'The secret that opens an encrypted work. Its creator has it, and everybody who bought it; any of them can hand it to the next buyer.',
+  },
   { word: 'Licence', meaning: 'What somebody may do with a work, and the terms under which they bought it.' },
   { word: 'Statement', meaning: 'What a holder or a work earned, computed again from the ledger by your own browser.' },
   {

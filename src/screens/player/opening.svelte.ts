@@ -15,7 +15,7 @@ export async function slotsOf(app: App, work: WorkId): Promise<NewSlot[]> {
   const { entry, manifest } = await told(app, work)
   const { title } = entry
   const creator = manifest.creator.name
-  const whole = (await wholeFiles(manifest, app.vault)).filter(isPlayable)
+  const whole = (await wholeFiles(manifest, app.openVault)).filter(isPlayable)
   if (whole.length > 0)
     return whole.map(({ name, at = 0 }) => ({
       work,
@@ -51,11 +51,11 @@ export async function openTrack(app: App, slot: NewSlot, news: (news: StreamNews
 /** Whether the vault can open this slot's file in full by now. */
 export async function isWhole(app: App, slot: Pick<Slot, 'work' | 'file'>): Promise<boolean> {
   const { manifest } = app.catalogue.entry(slot.work)
-  return manifest !== undefined && (await wholeFiles(manifest, app.vault)).some(({ at }) => at === slot.file)
+  return manifest !== undefined && (await wholeFiles(manifest, app.openVault)).some(({ at }) => at === slot.file)
 }
 
 async function sourceOf(app: App, { manifest, title }: Entry, file: number): Promise<Source> {
-  const whole = manifest ? (await wholeFiles(manifest, app.vault)).filter(isPlayable) : []
+  const whole = manifest ? (await wholeFiles(manifest, app.openVault)).filter(isPlayable) : []
   const preview = manifest && previewOf(manifest)
   const found =
     whole.find(({ at }) => at === file) ?? whole[0] ?? (preview && isPlayable(preview) ? preview : undefined)

@@ -5,7 +5,7 @@ import type { Vault } from '../../vault/vault.ts'
 import type { Source } from './preview.ts'
 
 /** Files of the work that this browser may open in full: open ones always, sealed ones when the vault has the key. */
-export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault>): Promise<Source[]> {
+export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault | undefined>): Promise<Source[]> {
   const sealed = manifest.files.some(isSealed)
   const secret = sealed ? await secretOf(manifest, vault) : undefined
   const found: Source[] = []
@@ -19,7 +19,7 @@ export async function wholeFiles(manifest: Manifest, vault: () => Promise<Vault>
 const openItem = (file: ManifestFile): Item | undefined =>
   'cid' in file && typeof file.cid === 'string' ? { cid: file.cid, type: file.type, bytes: file.bytes } : undefined
 
-async function secretOf({ key, home, creator }: Manifest, vault: () => Promise<Vault>) {
+async function secretOf({ key, home, creator }: Manifest, vault: () => Promise<Vault | undefined>) {
   if (!key || !home) return undefined
   const { chainId, contract, salt32 } = home
   const place = { deployment: { chainId, contract }, creator: creator.account, salt32 }

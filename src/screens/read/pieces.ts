@@ -21,7 +21,7 @@ export interface WorkFile {
 }
 
 /** Every file, in the manifest's order, with what is needed to open those that this browser may open. */
-export async function filesOf(manifest: Manifest, vault: () => Promise<Vault>): Promise<WorkFile[]> {
+export async function filesOf(manifest: Manifest, vault: () => Promise<Vault | undefined>): Promise<WorkFile[]> {
   const items = new Map((await wholeFiles(manifest, vault)).map(({ at, item }) => [at, item]))
   return manifest.files.map((file, index) => {
     const { name, type, bytes } = file
