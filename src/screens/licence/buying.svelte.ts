@@ -1,6 +1,6 @@
 import type { Problem } from '../../chain/problems.ts'
 import type { Asked } from '../../keys/buying/asked.ts'
-import type { Hex, Usage, WorkId } from '../../royalties/words.ts'
+import { Usage, type Hex, type WorkId } from '../../royalties/words.ts'
 import type { App } from '../context.ts'
 import { Act } from '../pay/act.svelte.ts'
 import type { Licences } from './licences.svelte.ts'
@@ -90,9 +90,16 @@ export class Buying {
     this.asking = false
     if (!asked.ok) return void (this.problem = asked.problem)
     this.#following = asked.value.id
-    if (await this.act.spend(this.purchase.spendingOf(asked.value)))
-      this.licences.landed(asked.value, { logs: this.act.receipt?.logs ?? [] })
-    else this.#stopped(this.licences, asked.value)
+    if (!(await this.act.spend(this.purchase.spendingOf(asked.value)))) return this.#stopped(this.licences, asked.value)
+    this.licences.landed(asked.value, { logs: this.act.receipt?.logs ?? [] })
+    await this.#count(asked.value)
+  }
+
+  /** A licence to play brings its first play: the session wallet must not charge it a second time. */
+  async #count({ request: { work, usage, units } }: Asked): Promise<void> {
+    if (usage !== Usage.Play || units === 0n) return
+    const session = await this.#app.session().catch(() => undefined)
+    await session?.prepaid(work, Number(units))
   }
 
   /** Once more what the network took back. */
