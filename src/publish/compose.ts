@@ -63,7 +63,8 @@ function licenceOf({ licence }: Order, { licenceText }: Journal) {
 
 function publicPart(order: Order, { cover, preview }: Journal) {
   const picture = cover && order.cover && { ...cover, width: order.cover.width, height: order.cover.height }
-  const taste = preview && order.preview && { ...preview, note: order.preview.note }
+  const { note, from } = order.preview ?? {}
+  const taste = preview && order.preview && { ...preview, note, ...(from !== undefined && { from }) }
   return {
     ...(picture && { image: `ipfs://${picture.cid}`, cover: picture }),
     ...(taste && { preview: taste }),

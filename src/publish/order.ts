@@ -60,6 +60,8 @@ export interface Cover {
 export interface Preview {
   readonly blob: Blob
   readonly note: string
+  /** Seconds of the whole at which a clip begins, where that is known: whoever buys goes on from there. */
+  readonly from?: number
 }
 
 export interface Order {

@@ -26,6 +26,7 @@ const screens = [
   ['Flows', '#/flows'],
   ['Verify', '#/verify/1'],
   ['Settings', '#/settings'],
+  ['Keys and backup', '#/settings/keys'],
   ['Learn', '#/learn'],
   ['the contracts', '#/deploy'],
   ['an address that leads nowhere', '#/nowhere'],

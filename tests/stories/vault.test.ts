@@ -20,12 +20,16 @@ test('a passkey locks the keys whenever the tab closes, and opens them again', a
   await keys.page.reload()
   await keys.sees('Your keys are locked')
   expect(await keys.row('Spring Water').count()).toBe(0)
+  // Looking at a work asks nobody; it offers to unlock, and whoever changes their mind hears the preview.
+  const work = await WorkPage.of(keys, 1)
+  await work.page.getByRole('button', { name: 'Play the preview' }).waitFor()
   await keys.press('Unlock them')
   await keys.dialog.getByRole('button', { name: 'Close' }).click()
   await keys.dialog.waitFor({ state: 'detached' })
-  await keys.sees('Your keys are locked')
   await keys.press('Unlock them')
   await keys.dialog.getByRole('button', { name: 'Use your passkey' }).click()
+  await work.page.getByRole('main').getByRole('button', { name: 'Play', exact: true }).first().waitFor()
+  await keys.show()
   await keys.row('Spring Water').waitFor()
 })
 
@@ -78,6 +82,8 @@ test('the key of a shreddable work is destroyed after all warnings, and stays so
   await publish.fill('Price of a download', '0.5')
   expect(await publish.page.getByText('So the content costs the cheapest of').innerText()).toMatch(/0\.5\s*ETH/)
   await publish.step('Review')
+  await publish.page.getByRole('region', { name: 'First, a backup of your keys' }).waitFor()
+  expect(await publish.page.getByRole('button', { name: 'Sign and publish' }).isDisabled()).toBe(true)
   await publish.publish()
   await publish.published('diary')
 

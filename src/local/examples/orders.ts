@@ -47,7 +47,7 @@ export async function orderOf(slug: string, example: Example, works: ReadonlyMap
     minimumFlowRate: 0n,
     files: await Promise.all(example.files.map((file, i) => fileOf(slug, file, example.types[i] ?? ''))),
     cover: { blob: await blobOf(example.cover, 'image/webp'), width: COVER_EDGE, height: COVER_EDGE },
-    preview: { blob: await blobOf(example.preview.file, example.preview.type), note: example.preview.note },
+    preview: { blob: await blobOf(example.preview.file, example.preview.type), ...startOf(example) },
   }
 }
 
@@ -70,6 +70,8 @@ export function licenceOf(example: Example): Licence {
   if (example.kind === 'image') return { ...terms, spdx: 'CC-BY-4.0' }
   return { ...terms, text: licenceText(example.title, nameOf(example.by), terms) }
 }
+
+const startOf = ({ preview: { note, from } }: Example) => ({ note, ...(from !== undefined && { from }) })
 
 async function fileOf(slug: string, file: string, type: string): Promise<Order['files'][number]> {
   return { job: `example-${slug}-${file}`, name: basename(file), type, source: await blobOf(file, type) }

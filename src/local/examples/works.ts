@@ -16,7 +16,8 @@ export interface Example {
   readonly credits: readonly { readonly who: PersonId; readonly role: string }[]
   readonly files: readonly string[]
   readonly types: readonly string[]
-  readonly preview: { readonly file: string; readonly type: string; readonly note: string }
+  /** `from`: the second of the whole at which a clip begins. */
+  readonly preview: { readonly file: string; readonly type: string; readonly note: string; readonly from?: number }
   readonly cover: string
   readonly fields: Readonly<Record<string, string | number>>
   readonly sealed: boolean
@@ -41,7 +42,12 @@ const song = {
   commercialUse: true,
   aiTraining: false,
 } as const
-const excerpt = (name: string) => ({ file: `${name}-preview.mp3`, type: 'audio/mpeg', note: '12 seconds' })
+const excerpt = (name: string, from: number) => ({
+  file: `${name}-preview.mp3`,
+  type: 'audio/mpeg',
+  note: '12 seconds',
+  from,
+})
 
 export const EXAMPLES: Readonly<Record<string, Example>> = {
   'spring-water': {
@@ -55,7 +61,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       { who: 'bela', role: 'mixing' },
     ],
     files: ['spring-water.mp3'],
-    preview: excerpt('spring-water'),
+    preview: excerpt('spring-water', 9.6),
     cover: 'spring-water-cover.webp',
     fields: { isrcCode: 'QZTRB2600001', duration: 'PT44S', inAlbum: 'Three Waters' },
     prices: { Play: '0.0002', Download: '0.004', Perform: '0.02' },
@@ -69,7 +75,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     holders: { bela: 90, ada: 10 },
     credits: [{ who: 'bela', role: 'producer' }],
     files: ['night-ferry.mp3'],
-    preview: excerpt('night-ferry'),
+    preview: excerpt('night-ferry', 14.4),
     cover: 'night-ferry-cover.webp',
     fields: { isrcCode: 'QZTRB2600002', duration: 'PT48S', inAlbum: 'Three Waters' },
     prices: { Play: '0.0003', Download: '0.005', Perform: '0.03' },
@@ -86,7 +92,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
       { who: 'bela', role: 'producer' },
     ],
     files: ['meander.mp3'],
-    preview: excerpt('meander'),
+    preview: excerpt('meander', 6.2),
     cover: 'meander-cover.webp',
     fields: { isrcCode: 'QZTRB2600003', duration: 'PT46S', inAlbum: 'Three Waters' },
     prices: { Play: '0.0002', Download: '0.004' },
@@ -167,7 +173,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     holders: { bela: 100 },
     credits: [{ who: 'bela', role: 'remixer' }],
     files: ['where-they-meet.mp3'],
-    preview: excerpt('where-they-meet'),
+    preview: excerpt('where-they-meet', 19.2),
     cover: 'where-they-meet-cover.webp',
     fields: { isrcCode: 'QZTRB2600004', duration: 'PT48S' },
     prices: { Play: '0.0004', Download: '0.006' },
@@ -207,7 +213,7 @@ export const EXAMPLES: Readonly<Record<string, Example>> = {
     ],
     files: ['running-light.mp4'],
     types: ['video/mp4'],
-    preview: { file: 'running-light-preview.mp4', type: 'video/mp4', note: '4 seconds, without sound' },
+    preview: { file: 'running-light-preview.mp4', type: 'video/mp4', note: '4 seconds, without sound', from: 6 },
     cover: 'running-light-cover.webp',
     fields: { duration: 'PT12S' },
     sealed: false,

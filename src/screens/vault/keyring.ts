@@ -11,14 +11,16 @@ type Ask = (unlockers: readonly Unlocker[]) => Promise<Bytes>
 export class Keyring {
   readonly #ask: Ask
   readonly #unlocked: () => void
+  readonly #open: typeof openVault
   #vault: Vault | undefined
   #looking: Promise<Vault | undefined> | undefined
   #asking: Promise<Vault> | undefined
 
   /** `unlocked`: called after the person has unlocked it. */
-  constructor(ask: Ask, unlocked: () => void) {
+  constructor(ask: Ask, unlocked: () => void, open = openVault) {
     this.#ask = ask
     this.#unlocked = unlocked
+    this.#open = open
   }
 
   /** `undefined`: it is locked. Throws `VaultProblem` when there can be none here. */
@@ -38,7 +40,7 @@ export class Keyring {
 
   async #look(): Promise<Vault | undefined> {
     try {
-      return (this.#vault = await openVault())
+      return (this.#vault = await this.#open())
     } catch (error) {
       if (error instanceof VaultProblem && error.kind === 'notUnlocked') return undefined
       throw error
@@ -46,7 +48,7 @@ export class Keyring {
   }
 
   async #unlock(): Promise<Vault> {
-    this.#vault = await openVault({ unlock: this.#ask })
+    this.#vault = await this.#open({ unlock: this.#ask })
     this.#unlocked()
     return this.#vault
   }
