@@ -59,6 +59,7 @@ const ORDER: Order = {
   derivatives: Derivatives.Open,
   resaleRoyalty: 0,
   currency: NATIVE,
+  deliveryFee: 0n,
   minimumTip: 0n,
   minimumFlowRate: 0n,
   sealed: false,
