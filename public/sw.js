@@ -8,7 +8,7 @@ const streams = new URL('stream/', self.registration.scope)
 /** Milliseconds without a sign of life from the page's worker. */
 const PATIENCE = 45_000
 /** Milliseconds for a page to say that it has a library open: the page that asks may be busy, others should not be. */
-const PRESENCE = { own: 10_000, other: 2_000 }
+const PRESENCE = { own: 4_000, other: 2_000 }
 
 self.addEventListener('install', () => void self.skipWaiting())
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))

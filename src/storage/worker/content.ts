@@ -6,11 +6,13 @@ import type { CID } from 'multiformats/cid'
 import { blockBytes, parseCid, type Blocks } from '../blocks.ts'
 import type { Jobs } from '../jobs.ts'
 import { asProblem } from '../problem.ts'
+import { readSpan } from '../span.ts'
 import type { WorkerConfig } from '../wire.ts'
 import { BLOCKS, CompactIdb } from './compactIdb.ts'
 import { openSeen, type Seen } from './copies.ts'
 import { openDatabase, type Database } from './database.ts'
 import { idbJobs } from './idbJobs.ts'
+import { nodeMemory } from './nodeMemory.ts'
 import { passingStore } from './passingStore.ts'
 import { openRoutes, RouteEvent, type PeerLink, type Routes } from './routes.ts'
 
@@ -51,7 +53,9 @@ export async function openContent(config: WorkerConfig, peers: PagePeers): Promi
   const blockBrokers = [routes.broker]
   const helia = await createHeliaLight({ blockstore: store, datastore: new MemoryDatastore(), blockBrokers }).start()
   const files = unixfs(helia)
-  const through = unixfs({ blockstore: passingStore(store, routes.broker) })
+  const passing = passingStore(store, routes.broker)
+  const through = unixfs({ blockstore: passing })
+  const nodes = nodeMemory()
   const noting = (root: string) => (event: unknown) => {
     if (event instanceof RouteEvent) void seen.note(root, event.detail.where, event.detail.label)
   }
@@ -64,8 +68,18 @@ export async function openContent(config: WorkerConfig, peers: PagePeers): Promi
     routes,
     peers,
     async *cat(cid, span = {}) {
+      const root = parseCid(cid)
+      const onProgress = noting(cid)
       try {
-        yield* (span.keep === false ? through : files).cat(parseCid(cid), { ...span, onProgress: noting(cid) })
+        if (span.length === undefined) {
+          yield* (span.keep === false ? through : files).cat(root, { ...span, onProgress })
+          return
+        }
+        const options: { signal?: AbortSignal; onProgress: typeof onProgress } = { onProgress }
+        if (span.signal) options.signal = span.signal
+        const from = span.keep === false ? passing : helia.blockstore
+        const get = nodes((each) => blockBytes({ get: (cid) => from.get(cid, options) }, each))
+        yield* readSpan(root, get, span.offset ?? 0, (span.offset ?? 0) + span.length)
       } catch (error) {
         throw asProblem(error, span.signal)
       }
