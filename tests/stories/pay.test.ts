@@ -6,6 +6,7 @@ import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
+import { connectAsking } from './pages/asking.ts'
 import { SigningPage } from './pages/pay.ts'
 
 const contract = { address: deployment.tributary.address, abi: tributaryAbi } as const
@@ -100,17 +101,3 @@ test('an RPC that dies midway: the transaction may still land, and is found when
   await pay.page.unroute(url)
   await pay.sees('Paid. Every holder has been credited.')
 })
-
-async function connectAsking(app: AppPage, name: string): Promise<AppPage> {
-  await app.page.getByRole('button', { name: 'Connect', exact: true }).click()
-  await app.page
-    .getByRole('dialog')
-    .getByRole('button', { name: new RegExp(`^${name}`) })
-    .click()
-  await new SigningPage(app.profile).approve()
-  await app.page
-    .getByRole('banner')
-    .getByRole('button', { name: new RegExp(name) })
-    .waitFor()
-  return app
-}
