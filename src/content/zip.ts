@@ -76,6 +76,7 @@ async function readDirectory(source: Ranged): Promise<Map<string, Entry>> {
   if (count > MOST_ENTRIES || length > LARGEST_DIRECTORY)
     throw new ArchiveProblem('This archive lists more files than a book or a series of pictures has. It is not opened.')
   const entries = parseDirectory(await viewOf(source, at, length))
+  if (entries.length !== count) throw new ArchiveProblem('This archive is cut short or damaged.')
   refuseOverlaps(entries, at)
   return new Map(entries.map((entry) => [entry.name, entry]))
 }

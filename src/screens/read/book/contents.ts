@@ -1,5 +1,5 @@
 /** The table of contents, flat: each entry with how deep it stands. */
-import { elementsOf } from './inert.ts'
+import { elementsOf, isNode, textOf, type Node } from './markup.ts'
 import { targetOf, type Target } from './paths.ts'
 
 export interface TocEntry extends Target {
@@ -11,38 +11,33 @@ export interface TocEntry extends Target {
 const MOST = 5_000
 const DEEPEST = 8
 
-export function contentsOf(document: Document | undefined, path: string): TocEntry[] {
+export function contentsOf(document: Node | undefined, path: string): TocEntry[] {
   if (!document) return []
-  const map = elementsOf(document, 'navMap')[0]
-  if (map) return entriesOf(map, path, 'navPoint', pointOf)
+  const map = elementsOf(document, 'navmap')[0]
+  if (map) return entriesOf(map, path, 'navpoint', pointOf)
   const navs = elementsOf(document, 'nav')
   const nav = navs.find((each) => typesOf(each).includes('toc')) ?? navs[0]
   const list = nav && elementsOf(nav, 'ol')[0]
   return list ? entriesOf(list, path, 'li', lineOf) : []
 }
 
-/** `epub:type` of an element, from whichever parser it came. */
-export const typesOf = (element: Element): string[] =>
-  (
-    element.getAttributeNS('http://www.idpf.org/2007/ops', 'type') ??
-    element.getAttribute('epub:type') ??
-    element.getAttribute('role')?.replace(/^doc-/, '') ??
-    ''
-  ).split(/\s+/)
+/** What an element is in a book: `toc`, `noteref`. */
+export const typesOf = ({ attributes }: Node): string[] =>
+  (attributes.get('epub:type') ?? attributes.get('role')?.replace(/^doc-/, '') ?? '').split(/\s+/)
 
 interface Found {
   readonly label: string
   readonly href: string
   /** Where the entries below it stand. */
-  readonly below: Element | undefined
+  readonly below: Node | undefined
 }
 
-function entriesOf(list: Element, path: string, name: string, read: (element: Element) => Found): TocEntry[] {
+function entriesOf(list: Node, path: string, name: string, read: (node: Node) => Found): TocEntry[] {
   const entries: TocEntry[] = []
-  const take = (parent: Element, depth: number): void => {
-    for (const element of parent.children) {
-      if (element.localName !== name || entries.length >= MOST) continue
-      const { label, href, below } = read(element)
+  const take = (parent: Node, depth: number): void => {
+    for (const node of parent.children) {
+      if (!isNode(node) || node.name !== name || entries.length >= MOST) continue
+      const { label, href, below } = read(node)
       const target = targetOf(href, path)
       if (label && target) entries.push({ ...target, label: label.slice(0, 300), depth })
       if (below && depth < DEEPEST) take(below, depth + 1)
@@ -52,17 +47,18 @@ function entriesOf(list: Element, path: string, name: string, read: (element: El
   return entries
 }
 
-const tidy = (text: string | null | undefined): string => (text ?? '').replace(/\s+/g, ' ').trim()
+const tidy = (node: Node | undefined): string => (node ? textOf(node) : '').replace(/\s+/g, ' ').trim()
+const childOf = (node: Node, name: string): Node | undefined =>
+  node.children.filter(isNode).find((child) => child.name === name)
 
-function pointOf(point: Element): Found {
-  const label = [...point.children].find(({ localName }) => localName === 'navLabel')
-  const content = [...point.children].find(({ localName }) => localName === 'content')
-  return { label: tidy(label?.textContent), href: content?.getAttribute('src') ?? '', below: point }
-}
+const pointOf = (point: Node): Found => ({
+  label: tidy(childOf(point, 'navlabel')),
+  href: childOf(point, 'content')?.attributes.get('src') ?? '',
+  below: point,
+})
 
-function lineOf(line: Element): Found {
-  const inside = [...line.children]
-  const link = inside.find(({ localName }) => localName === 'a')
-  const below = inside.find(({ localName }) => localName === 'ol')
-  return { label: tidy(link?.textContent), href: link?.getAttribute('href') ?? '', below }
-}
+const lineOf = (line: Node): Found => ({
+  label: tidy(childOf(line, 'a')),
+  href: childOf(line, 'a')?.attributes.get('href') ?? '',
+  below: childOf(line, 'ol'),
+})

@@ -1,6 +1,6 @@
 /** A book's own account of itself: which files are its chapters, in which order, and its table of contents. */
 import { ArchiveProblem, openArchive, type Archive, type Ranged } from '../../../content/zip.ts'
-import { elementsOf, LONGEST_MARKUP, parseXml } from './inert.ts'
+import { elementsOf, LONGEST_MARKUP, readMarkup, textOf as wordsOf, type Node } from './markup.ts'
 import { targetOf, type Target } from './paths.ts'
 import { contentsOf, type TocEntry } from './contents.ts'
 
@@ -27,25 +27,25 @@ export async function openBook(source: Ranged): Promise<Book> {
     throw error instanceof RangeError ? new ArchiveProblem('This e-book is cut short or damaged.') : error
   })
   const container = await xmlOf(archive, 'META-INF/container.xml')
-  const rootfile = container && elementsOf(container, 'rootfile')[0]?.getAttribute('full-path')
+  const rootfile = container && elementsOf(container, 'rootfile')[0]?.attributes.get('full-path')
   if (!rootfile) throw new ArchiveProblem('This archive calls itself an e-book and has no table of its parts.')
   const opf = await xmlOf(archive, rootfile)
   if (!opf) throw new ArchiveProblem('The table of parts of this e-book is missing or cannot be read.')
   await refuseProtected(archive)
   const items = itemsOf(opf, rootfile)
   const chapters = elementsOf(opf, 'itemref')
-    .filter((itemref) => itemref.getAttribute('linear') !== 'no')
-    .flatMap((itemref) => items.get(itemref.getAttribute('idref') ?? '')?.path ?? [])
+    .filter((itemref) => itemref.attributes.get('linear') !== 'no')
+    .flatMap((itemref) => items.get(itemref.attributes.get('idref') ?? '')?.path ?? [])
     .filter((path) => archive.names.includes(path))
     .slice(0, MOST_CHAPTERS)
   if (chapters.length === 0) throw new ArchiveProblem('This e-book names no chapter that is in it.')
   const spine = elementsOf(opf, 'spine')[0]
   return {
-    title: elementsOf(opf, 'title')[0]?.textContent?.trim() ?? '',
-    language: elementsOf(opf, 'language')[0]?.textContent?.trim().slice(0, 35) ?? '',
-    rtl: spine?.getAttribute('page-progression-direction') === 'rtl',
+    title: said(opf, 'title'),
+    language: said(opf, 'language').slice(0, 35),
+    rtl: spine?.attributes.get('page-progression-direction') === 'rtl',
     chapters,
-    contents: await readContents(archive, [...items.values()], items.get(spine?.getAttribute('toc') ?? '')),
+    contents: await readContents(archive, [...items.values()], items.get(spine?.attributes.get('toc') ?? '')),
     text: (path) => textOf(archive, path),
     bytes: (path, limit) => archive.read(path, limit),
   }
@@ -56,13 +56,15 @@ interface Item extends Target {
   readonly properties: readonly string[]
 }
 
-function itemsOf(opf: Document, rootfile: string): Map<string, Item> {
+const said = (opf: Node, name: string): string => wordsOf(elementsOf(opf, name)[0] ?? '').trim()
+
+function itemsOf(opf: Node, rootfile: string): Map<string, Item> {
   const items = new Map<string, Item>()
   for (const item of elementsOf(opf, 'item')) {
-    const target = targetOf(item.getAttribute('href') ?? '', rootfile)
+    const target = targetOf(item.attributes.get('href') ?? '', rootfile)
     if (!target) continue
-    const properties = (item.getAttribute('properties') ?? '').split(/\s+/)
-    items.set(item.getAttribute('id') ?? '', { ...target, type: item.getAttribute('media-type') ?? '', properties })
+    const properties = (item.attributes.get('properties') ?? '').split(/\s+/)
+    items.set(item.attributes.get('id') ?? '', { ...target, type: item.attributes.get('media-type') ?? '', properties })
   }
   return items
 }
@@ -94,14 +96,14 @@ const decode = (bytes: Uint8Array): string => {
   return new TextDecoder(wide || 'utf-8').decode(bytes)
 }
 
-async function xmlOf(archive: Archive, path: string): Promise<Document | undefined> {
-  return archive.names.includes(path) ? parseXml(await textOf(archive, path)) : undefined
+async function xmlOf(archive: Archive, path: string): Promise<Node | undefined> {
+  return archive.names.includes(path) ? readMarkup(await textOf(archive, path)).root : undefined
 }
 
 /** Fonts are often scrambled, and not used here. Scrambled chapters are another shop's copy protection. */
 async function refuseProtected(archive: Archive): Promise<void> {
   const encryption = await xmlOf(archive, 'META-INF/encryption.xml')
-  const scrambled = encryption ? elementsOf(encryption, 'CipherReference') : []
-  if (scrambled.some((each) => /\.(x?html?|xml)$/i.test(each.getAttribute('URI') ?? '')))
+  const scrambled = encryption ? elementsOf(encryption, 'cipherreference') : []
+  if (scrambled.some((each) => /\.(x?html?|xml)$/i.test(each.attributes.get('uri') ?? '')))
     throw new ArchiveProblem('This e-book is under the copy protection of another shop, and opens only there.')
 }

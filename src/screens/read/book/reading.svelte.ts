@@ -2,7 +2,7 @@ import { draw } from '../pictures/decode.ts'
 import { recognise } from '../../../content/kinds.ts'
 import { keepPlace, placeOf } from '../places.ts'
 import type { Opened } from '../opened.ts'
-import { parseChapter } from './inert.ts'
+import { elementsOf, findNamed, readMarkup, type Node } from './markup.ts'
 import { openBook, type Book } from './package.ts'
 import type { Target } from './paths.ts'
 import { rebuild, type Rebuilt } from './rebuild.ts'
@@ -30,6 +30,8 @@ export interface Shown {
   readonly chapter: number
   readonly rebuilt: Rebuilt
   readonly arrival: Arrival
+  /** The chapter has more than is shown. */
+  readonly cut: boolean
 }
 
 /** Longest side pictures are drawn at, in pixels, and bytes of one. */
@@ -70,10 +72,11 @@ export class BookReading {
     const turn = ++this.#turn
     this.problem = undefined
     try {
-      const rebuilt = rebuild(bodyOf(parseChapter(await book.text(path))), path)
+      const { root, cut } = readMarkup(await book.text(path))
+      const rebuilt = rebuild(bodyOf(root), path)
       if (turn !== this.#turn) return
       this.#letGo()
-      this.shown = { chapter, rebuilt, arrival }
+      this.shown = { chapter, rebuilt, arrival, cut }
     } catch (error) {
       if (turn !== this.#turn) return
       this.shown = undefined
@@ -125,15 +128,10 @@ export class BookReading {
 
   async #showNote({ path, fragment }: Target): Promise<boolean> {
     const { book } = this
-    if (
-      !book ||
-      !fragment ||
-      !book.chapters.concat(this.shown ? [book.chapters[this.shown.chapter]!] : []).includes(path)
-    )
-      return false
+    if (!book || !fragment) return false
     // A link whose target cannot be read leads nowhere; the chapter itself says why when it is gone to.
     const text = await book.text(path).catch(() => undefined)
-    const note = text === undefined ? undefined : namedIn(parseChapter(text), fragment)
+    const note = text === undefined ? undefined : findNamed(readMarkup(text).root, fragment)
     if (!note) return false
     this.note = rebuild(note, path).content
     return true
@@ -161,16 +159,7 @@ export class BookReading {
   }
 }
 
-const bodyOf = (document: Document): Element =>
-  document.getElementsByTagNameNS('*', 'body')[0] ?? document.documentElement
-
-/** By walking: a document of XML knows no ids unless its author declared them. */
-function namedIn(document: Document, name: string): Element | undefined {
-  const walker = document.createTreeWalker(document, NodeFilter.SHOW_ELEMENT)
-  for (let node = walker.nextNode(); node; node = walker.nextNode())
-    if ((node as Element).getAttribute('id') === name) return node as Element
-  return undefined
-}
+const bodyOf = (root: Node): Node => elementsOf(root, 'body')[0] ?? root
 
 function missing(alt: string, why: string): HTMLElement {
   const said = document.createElement('em')

@@ -2,7 +2,10 @@
  * handlers and addresses of pictures do not survive, because nothing is copied that is not named here. */
 import { safeLink } from '../text/markdown.ts'
 import { typesOf } from './contents.ts'
+import { elementsOf, isNode, nameOf, textOf, type Node } from './markup.ts'
 import { targetOf, type Target } from './paths.ts'
+
+type DomNode = DocumentFragment | Element
 
 export interface Link {
   readonly target: Target
@@ -17,8 +20,6 @@ export interface Rebuilt {
   readonly links: ReadonlyMap<Element, Link>
   /** Pictures still to be fetched, with their place in the archive. */
   readonly pictures: readonly { readonly element: HTMLImageElement; readonly path: string }[]
-  /** The chapter has more than is shown. */
-  readonly cut: boolean
 }
 
 const SAME =
@@ -38,57 +39,39 @@ const DROPPED = new Set(
     ' ',
   ),
 )
-const MOST_NODES = 100_000
-const DEEPEST = 120
 
-/** `root`: an element of an inert document. `path`: where it stands in the archive. */
-export function rebuild(root: Element, path: string): Rebuilt {
+/** `root`: what of a document is shown. `path`: where it stands in the archive. */
+export function rebuild(root: Node, path: string): Rebuilt {
   const named = new Map<string, Element>()
   const links = new Map<Element, Link>()
   const pictures: { element: HTMLImageElement; path: string }[] = []
   const content = document.createDocumentFragment()
-  let nodes = 0
 
-  function picture(source: Element, href: string | null, into: Node): void {
+  function call(source: Node, made: Element): void {
+    const name = nameOf(source)
+    if (name && !named.has(name)) named.set(name, made)
+  }
+  function picture(source: Node, href: string | undefined, into: DomNode): void {
     const target = targetOf(href ?? '', path)
     const element = document.createElement('img')
-    element.alt = (source.getAttribute('alt') ?? '').slice(0, 500)
+    element.alt = (source.attributes.get('alt') ?? '').slice(0, 500)
     into.appendChild(element)
     if (target && href) pictures.push({ element, path: target.path })
-    name(source, element)
-  }
-  function name(source: Element, made: Element): void {
-    const id = source.getAttribute('id') ?? source.getAttribute('name')
-    if (id && !named.has(id)) named.set(id, made)
+    call(source, element)
   }
   /** An SVG may wrap a picture; drawings themselves are not shown. */
-  function drawing(source: Element, into: Node): void {
-    const images = [...source.getElementsByTagNameNS('*', 'image')]
-    for (const image of images) picture(source, hrefOf(image), into)
+  function drawing(source: Node, into: DomNode): void {
+    const images = elementsOf(source, 'image')
+    for (const image of images) picture(image, hrefOf(image), into)
     if (images.length > 0) return
-    const said = document.createElement('em')
-    said.textContent = `[A drawing${source.getAttribute('aria-label') ? `: ${source.getAttribute('aria-label')}` : ''}, which is not shown]`
-    into.appendChild(said)
+    const label = source.attributes.get('aria-label')
+    into.appendChild(document.createElement('em')).textContent =
+      `[A drawing${label ? `: ${label}` : ''}, which is not shown]`
   }
-  function element(source: Element, into: Node, depth: number): void {
-    const tag = source.localName.toLowerCase()
-    if (DROPPED.has(tag)) return
-    if (tag === 'img') return picture(source, source.getAttribute('src'), into)
-    if (tag === 'svg') return drawing(source, into)
-    if (tag === 'math') return void into.appendChild(document.createTextNode(source.textContent ?? ''))
-    const instead = INSTEAD.get(tag)
-    const made = tag === 'a' ? anchor(source) : instead && document.createElement(instead)
-    if (made) {
-      attributes(source, made)
-      name(source, made)
-      into.appendChild(made)
-    }
-    children(source, made || into, depth + 1)
-  }
-  function anchor(source: Element): HTMLElement {
-    const href = source.getAttribute('href')
-    const target = href === null ? undefined : targetOf(href, path)
-    const web = href === null || target ? undefined : safeLink(href)
+  function anchor(source: Node): HTMLElement {
+    const href = source.attributes.get('href')
+    const target = href === undefined ? undefined : targetOf(href, path)
+    const web = href === undefined || target ? undefined : safeLink(href)
     if (!target && !web) return document.createElement('span')
     const made = document.createElement('a')
     made.href = web ?? location.hash
@@ -96,23 +79,28 @@ export function rebuild(root: Element, path: string): Rebuilt {
     else if (target) links.set(made, { target, note: typesOf(source).includes('noteref') })
     return made
   }
-  function children(source: Element, into: Node, depth: number): void {
-    if (depth > DEEPEST) return void into.appendChild(document.createTextNode(source.textContent ?? ''))
-    for (const child of source.childNodes) {
-      if (++nodes > MOST_NODES) return
-      if (child.nodeType === Node.TEXT_NODE || child.nodeType === Node.CDATA_SECTION_NODE)
-        into.appendChild(document.createTextNode(child.nodeValue ?? ''))
-      else if (child.nodeType === Node.ELEMENT_NODE) element(child as Element, into, depth)
+  function build(source: Node, into: DomNode): void {
+    const { name } = source
+    if (DROPPED.has(name)) return
+    if (name === 'img') return picture(source, source.attributes.get('src'), into)
+    if (name === 'svg') return drawing(source, into)
+    if (name === 'math') return void into.appendChild(document.createTextNode(textOf(source)))
+    const instead = INSTEAD.get(name)
+    const made = name === 'a' ? anchor(source) : instead && document.createElement(instead)
+    if (made) {
+      attributes(source, made)
+      call(source, made)
+      into.appendChild(made)
     }
+    for (const child of source.children)
+      if (isNode(child)) build(child, made || into)
+      else (made || into).appendChild(document.createTextNode(child))
   }
-  element(root, content, 0)
-  return { content, named, links, pictures, cut: nodes > MOST_NODES }
+  build(root, content)
+  return { content, named, links, pictures }
 }
 
-const hrefOf = (image: Element): string | null =>
-  image.getAttribute('href') ??
-  image.getAttributeNS('http://www.w3.org/1999/xlink', 'href') ??
-  image.getAttribute('xlink:href')
+const hrefOf = ({ attributes }: Node): string | undefined => attributes.get('href') ?? attributes.get('xlink:href')
 
 /** Numbers and words of a closed list; everything else a stranger may have written stays where it was. */
 const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
@@ -127,11 +115,11 @@ const ATTRIBUTES: Readonly<Record<string, RegExp>> = {
   scope: /^(?:row|col|rowgroup|colgroup)$/,
 }
 
-function attributes(source: Element, made: HTMLElement): void {
+function attributes(source: Node, made: HTMLElement): void {
   for (const [name, fits] of Object.entries(ATTRIBUTES)) {
-    const value = source.getAttribute(name)
-    if (value !== null && fits.test(value)) made.setAttribute(name, value)
+    const value = source.attributes.get(name)
+    if (value !== undefined && fits.test(value)) made.setAttribute(name, value)
   }
-  const language = source.getAttribute('xml:lang')
+  const language = source.attributes.get('xml:lang')
   if (language && ATTRIBUTES['lang']!.test(language)) made.lang = language
 }
