@@ -26,11 +26,13 @@ export const account = privateKeyToAccount(KEY)
 
 export interface Stage {
   readonly client: ReturnType<typeof openClient>
+  readonly chainId: number
   readonly url: string
   stop(): void
 }
 
-export async function startStage(): Promise<Stage> {
+/** `chainId`: another one than anvil's makes it no test network, so that keys follow from the root. */
+export async function startStage(chainId: number = anvil.id): Promise<Stage> {
   const port = await freePort(0)
   const url = `http://127.0.0.1:${port}`
   const chain: ChildProcess = spawn('node_modules/.bin/anvil', [
@@ -39,22 +41,25 @@ export async function startStage(): Promise<Stage> {
     '--silent',
     '--hardfork',
     'prague',
+    '--chain-id',
+    String(chainId),
   ])
-  const network = { id: anvil.id, name: 'Test', rpcs: [url], currency: anvil.nativeCurrency, tokens: [], local: true }
+  const network = { id: chainId, name: 'Test', rpcs: [url], currency: anvil.nativeCurrency, tokens: [], local: true }
   const client = openClient(network)
   for (let tries = 0; tries < 100; tries++) {
     const up = await client.request({ method: 'eth_chainId' }).catch(() => undefined)
     if (up) break
     await new Promise((go) => setTimeout(go, 50))
   }
-  const stage = { client, url, stop: () => void chain.kill('SIGKILL') }
+  const stage = { client, chainId, url, stop: () => void chain.kill('SIGKILL') }
   for (const { call } of await deployCalls(client)) await sendCall(stage, call)
   return stage
 }
 
-export async function sendCall({ url, client }: Stage, call: Call): Promise<Hex> {
-  const wallet = createWalletClient({ account, chain: anvil, transport: http(url) })
-  const hash = await sendTransaction(wallet, { account, chain: anvil, to: call.to, data: call.data, value: call.value })
+export async function sendCall({ url, client, chainId }: Stage, call: Call): Promise<Hex> {
+  const chain = { ...anvil, id: chainId }
+  const wallet = createWalletClient({ account, chain, transport: http(url) })
+  const hash = await sendTransaction(wallet, { account, chain, to: call.to, data: call.data, value: call.value })
   const { status } = await waitForTransactionReceipt(client, { hash, pollingInterval: 20 })
   if (status === 'reverted') throw new Error(`reverted: ${hash}`)
   return hash
@@ -104,7 +109,7 @@ export function portsOf(stage: Stage): Played {
     shelf: memoryShelf(),
     counts,
     client: stage.client,
-    deployment: { chainId: anvil.id, contract: deployment.tributary.address },
+    deployment: { chainId: stage.chainId, contract: deployment.tributary.address },
     async secret(salt32) {
       if (!secrets.has(salt32)) secrets.set(salt32, randomSecret())
       return secrets.get(salt32)!
