@@ -128,7 +128,7 @@ describe('serving', () => {
     const quick = serve({ server: ada, secrets: [work.secret], key: delegateKey(2) })
     await world.give(quick.purse.address, 10n ** 17n)
     await world.name(ada, work.id, quick.purse.address)
-    quick.keeper.reconsider()
+    quick.keeper.search()
     const { request } = await world.ask(bela, work)
     await delivered(request.terms.id)
     await expect.poll(() => states(quick)).toEqual(['delivered'])

@@ -32,38 +32,38 @@ const KEPT = 500
 
 /** The deliveries of one network. Methods reject with `Unkept` where this browser keeps nothing. */
 export class DeliveryJournal {
-  readonly #store: Store
+  readonly store: Store
   readonly #prefix: string
 
   constructor(store: Store, chainId: number) {
-    this.#store = store
+    this.store = store
     this.#prefix = `delivery:${chainId}:`
   }
 
   find(id: Hex): Promise<Delivery | undefined> {
-    return this.#store.read(this.#prefix + id)
+    return this.store.read(this.#prefix + id)
   }
 
   async put(delivery: Delivery): Promise<Delivery> {
-    await this.#store.change<Delivery>(this.#prefix + delivery.terms.id, () => delivery)
+    await this.store.change<Delivery>(this.#prefix + delivery.terms.id, () => delivery)
     return delivery
   }
 
   /** Changes what stands; what was never exposed stays unknown. */
   async change(id: Hex, change: Partial<Delivery>): Promise<Delivery | undefined> {
-    return this.#store.change<Delivery>(this.#prefix + id, (standing) => standing && { ...standing, ...change })
+    return this.store.change<Delivery>(this.#prefix + id, (standing) => standing && { ...standing, ...change })
   }
 
   /** Newest first. */
   async all(): Promise<Delivery[]> {
-    const found = await this.#store.all<Delivery>(this.#prefix)
+    const found = await this.store.all<Delivery>(this.#prefix)
     return found.map(([, delivery]) => delivery).sort((a, b) => b.at - a.at)
   }
 
   /** Forgets the oldest of what is over. */
   async tidy(): Promise<void> {
     const over = (await this.all()).filter(({ state }) => state !== 'exposed')
-    for (const { terms } of over.slice(KEPT)) await this.#store.change(this.#prefix + terms.id, () => undefined)
+    for (const { terms } of over.slice(KEPT)) await this.store.change(this.#prefix + terms.id, () => undefined)
   }
 }
 

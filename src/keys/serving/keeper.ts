@@ -96,9 +96,14 @@ export class Keeper {
     this.reconsider()
   }
 
-  /** Rules, hands or keys are others now: everything refused is looked at again, and works are looked for again. */
-  reconsider(): void {
+  /** There are other keys now: works and their requests are looked for again. */
+  search(): void {
     this.#looked = false
+    this.reconsider()
+  }
+
+  /** Rules or hands are others now: everything refused is looked at again. */
+  reconsider(): void {
     for (const entry of this.#waiting.values()) if (entry.status.kind !== 'delivering') entry.next = 0
     this.#alarm.ring()
   }
@@ -119,7 +124,8 @@ export class Keeper {
       await this.#refresh()
       for (const delivery of this.#deliveries) if (delivery.state === 'exposed') this.#add(delivery)
       this.#works = await servedWorks(this.#ports)
-      for (const work of this.#works) for (const request of await openRequests(this.#ports, work)) this.#add(request)
+      for (const work of this.#works)
+        for (const request of await openRequests(this.#ports, work, this.#journal.store)) this.#add(request)
       this.#looked = true
       this.#problem = undefined
     } catch (error) {

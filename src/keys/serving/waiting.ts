@@ -1,14 +1,18 @@
-/** The open requests that this account could serve: found once by walking back each work's ledger, then kept by watching. */
+/** The open requests that this account could serve: found by walking back each work's ledger to where it was walked before,
+ * then kept by watching. */
 import { walkHistory } from '../../chain/history.ts'
 import { readerOf, workOfKey } from '../../chain/keys.ts'
 import { readWork } from '../../chain/tributary.ts'
-import type { LedgerEvent } from '../../royalties/ledger.ts'
+import type { Store } from '../../purse/store.ts'
+import type { KeyDelivered, KeyEvent, KeyRefunded, LedgerEvent } from '../../royalties/ledger.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { ServingPorts } from './ports.ts'
 import { requestOfEvent, type Request } from './request.ts'
 
 /** No request stays open for longer than its window, 30 days at most. */
 const LONGEST_S = 30 * 86_400
+/** What is younger may still be reorganised, and is walked again. */
+const YOUNG_S = 2 * 3_600
 const SOME = 8
 
 /** Works whose secret is at hand and whose key, as the network says, the server holds. */
@@ -29,29 +33,50 @@ export async function servedWorks(ports: ServingPorts): Promise<WorkId[]> {
   }
 }
 
-/** Requests of a work that its ledger shows neither answered nor paid back, the oldest first. */
-export async function openRequests({ client, now = Date.now }: ServingPorts, work: WorkId): Promise<Request[]> {
-  const oldest = now() / 1000 - LONGEST_S
-  const closed = new Set<string>()
-  const open: Request[] = []
-  for await (const seen of walkHistory(client, work)) {
-    for (const { event } of seen) {
-      if (event.kind === 'KeyDelivered' || event.kind === 'KeyRefunded') closed.add(event.id)
-      else if (event.kind === 'KeyRequested' && !closed.has(event.id)) open.unshift(requestOfEvent(event))
-    }
-    if (seen.at(-1)!.event.stamp.time < oldest) break
-  }
-  return open
+/** How far a work's ledger was walked, and what was open there. */
+interface Walked {
+  readonly sequence: number
+  readonly open: readonly Request[]
 }
+
+/** Requests of a work that its ledger shows neither answered nor paid back, the oldest first. */
+export async function openRequests(ports: ServingPorts, work: WorkId, store: Store): Promise<Request[]> {
+  const { client, network, now = Date.now } = ports
+  const place = `walked:${network.id}:${work}`
+  const seconds = now() / 1000
+  const before = await store.read<Walked>(place)
+  const events: LedgerEvent[] = []
+  for await (const seen of walkHistory(client, work)) {
+    const fresh = seen.map(({ event }) => event).filter(({ stamp }) => stamp.sequence > (before?.sequence ?? 0))
+    events.push(...fresh)
+    if (fresh.length < seen.length || seen.at(-1)!.event.stamp.time < seconds - LONGEST_S) break
+  }
+  const rising = events.toReversed()
+  const settled = rising.filter(({ stamp }) => stamp.time < seconds - YOUNG_S)
+  const open = applied(before?.open ?? [], settled).filter(({ terms }) => Number(terms.deadline) > seconds - LONGEST_S)
+  const sequence = settled.at(-1)?.stamp.sequence
+  if (sequence !== undefined) await store.change<Walked>(place, () => ({ sequence, open }))
+  return applied(open, rising.slice(settled.length))
+}
+
+function applied(open: readonly Request[], events: readonly LedgerEvent[]): Request[] {
+  const requests = new Map(open.map((request) => [request.terms.id, request]))
+  for (const event of events.filter(isOfKeys))
+    if (event.kind === 'KeyRequested') requests.set(event.id, requestOfEvent(event))
+    else requests.delete(event.id)
+  return [...requests.values()]
+}
+
+const isOfKeys = (event: LedgerEvent): event is KeyEvent =>
+  event.kind === 'KeyRequested' || event.kind === 'KeyDelivered' || event.kind === 'KeyRefunded'
 
 /** How a request ended, as its work's ledger tells; `undefined`: it has not. */
 export async function endOf(
   { client }: ServingPorts,
   { terms: { id, work }, asked }: Request,
-): Promise<Extract<LedgerEvent, { kind: 'KeyDelivered' | 'KeyRefunded' }> | undefined> {
+): Promise<KeyDelivered | KeyRefunded | undefined> {
   for await (const seen of walkHistory(client, work)) {
-    for (const { event } of seen)
-      if ((event.kind === 'KeyDelivered' || event.kind === 'KeyRefunded') && event.id === id) return event
+    for (const { event } of seen) if (isOfKeys(event) && event.kind !== 'KeyRequested' && event.id === id) return event
     if (seen.at(-1)!.event.stamp.time < asked) return undefined
   }
   return undefined

@@ -42,11 +42,16 @@ export class TabKeeper {
       () => void this.#keeper?.rolledBack(),
     )
     $effect.root(() => {
-      // A vault unlocked, a key bought, another account connected: what could not be served may be servable now.
+      // A vault unlocked, a key bought: there may be more to serve now.
       $effect(() => {
-        void [app.keys, app.wallet.address]
-        if (this.#keeper) this.#keeper.reconsider()
+        void app.keys
+        if (this.#keeper) this.#keeper.search()
         else void this.#begin()
+      })
+      // Another account is connected: another hand to sign with.
+      $effect(() => {
+        void app.wallet.address
+        this.#keeper?.reconsider()
       })
     })
   }
