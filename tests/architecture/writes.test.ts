@@ -4,8 +4,17 @@ import { filesBelow, textOf } from './sources.ts'
 const page = filesBelow('src').filter((path) => /\.(ts|svelte)$/.test(path) && !path.startsWith('src/local/'))
 const having = (pattern: RegExp) => page.filter((path) => pattern.test(textOf(path)))
 
-test('a call reaches the wallet through one door, behind which the code of the contracts is compared first', () => {
-  expect(having(/\bwallet\.send\(/)).toEqual(['src/wallet/transactions.svelte.ts'])
+/** What is tried before it is signed goes through transactions; a delivery of a key must not be shown to anybody for a try. */
+const DELIVERIES = 'src/keys/serving/hands.ts'
+
+test('a call reaches the wallet through two doors, behind which the code of the contracts is compared first', () => {
+  expect(having(/\bwallet\.send\(/)).toEqual([DELIVERIES, 'src/wallet/transactions.svelte.ts'])
+  const hands = textOf(DELIVERIES)
+  const order = ['describe(call)', 'assureDeployment(client)', 'await exposing()', 'wallet.send('].map((step) =>
+    hands.indexOf(step),
+  )
+  expect(order[0]).toBeGreaterThan(0)
+  expect(order).toEqual(order.toSorted((a, b) => a - b))
   const doors = having(/\b(sendTransaction|writeContract|sendCalls|deployContract|eth_sendTransaction)\b/)
   expect(doors).toEqual(['src/wallet/demo.ts', 'src/wallet/link.ts'])
   const transactions = textOf('src/wallet/transactions.svelte.ts')
@@ -21,6 +30,7 @@ test('an allowance is signed only after that comparison, and nothing else is sig
   expect(spend.indexOf('assureDeployment(')).toBeLessThan(spend.indexOf('wallet.sign('))
 })
 
-test('only the transaction of the deployment proxy, which is nobody’s, is sent past the wallet', () => {
-  expect(having(/\bsendRawTransaction\b/)).toEqual(['src/chain/deploy-proxy.ts'])
+test('past the wallet go only what a purse signed, what the wallet itself has sent, and the deployment proxy’s', () => {
+  const senders = ['src/chain/deploy-proxy.ts', 'src/keys/serving/spread.ts', 'src/purse/endpoints.ts']
+  expect(having(/\bsendRawTransaction\b/)).toEqual(senders)
 })
