@@ -32,6 +32,8 @@ export class Session {
   doing = $state<'nothing' | 'loading' | 'settling' | 'returning'>('nothing')
   /** The money for plays in this currency is used up, and the listener has not said yet what to do. */
   usedUp = $state<Address>()
+  /** What was last done here with success, until something else is. */
+  did = $state<'loaded' | 'settled' | 'returned'>()
   forgotten = $state.raw<readonly Forgotten[]>([])
   readonly listener: Listener
   readonly ear: Ear
@@ -209,7 +211,7 @@ export class Session {
     const { owner } = listener
     if (!owner || this.doing !== 'nothing') return false
     this.doing = doing
-    listener.problem = listener.telling = undefined
+    listener.problem = listener.telling = this.did = undefined
     let done = false
     await listener.attempt(async () => {
       const purse = await listener.purse(owner, ask)
@@ -220,6 +222,7 @@ export class Session {
       done = !listener.problem
     })
     this.doing = 'nothing'
+    if (done) this.did = ({ loading: 'loaded', settling: 'settled', returning: 'returned' } as const)[doing]
     await listener.refresh()
     return done
   }
