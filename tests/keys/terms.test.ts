@@ -2,7 +2,7 @@ import { encodeAbiParameters, keccak256 } from 'viem'
 import { describe, expect, test } from 'vitest'
 import { toHex } from '../../src/content/bytes.ts'
 import { chooseAttempt } from '../../src/keys/buying/attempt.ts'
-import { isOver, standingOf, type Asked, type OnChain, type Outcome } from '../../src/keys/buying/asked.ts'
+import { isOver, isSettled, standingOf, type Asked, type OnChain, type Outcome } from '../../src/keys/buying/asked.ts'
 import { acceptedHash, hashTerms, type Accepted } from '../../src/keys/terms.ts'
 import type { KeyTerms } from '../../src/royalties/terms.ts'
 import { Usage, workId, type Hex } from '../../src/royalties/words.ts'
@@ -142,5 +142,9 @@ describe('where a request stands', () => {
     )
     expect(told).toEqual(['delivered', 'received', 'foreign'])
     expect(told.map(isOver)).toEqual([false, true, true])
+    const day = 86_400_000
+    const old = (taken: 'not yet' | 'yes') => asked({ at: 0, outcome: delivered(taken) })
+    expect([isSettled(old('yes'), 41 * day), isSettled(old('yes'), 39 * day)]).toEqual([true, false])
+    expect(isSettled(old('not yet'), 400 * day)).toBe(false)
   })
 })

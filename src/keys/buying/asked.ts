@@ -44,6 +44,14 @@ export function standingOf(asked: Asked, state: OnChain, now: bigint): Standing 
   return ({ 'not yet': 'delivered', yes: 'received', never: 'foreign' } as const)[asked.outcome.taken]
 }
 
+/** Seconds after which no reorganisation reaches a request: what is known of it is not looked up any more. */
+const SETTLED = 40 * 86_400
+
+/** Over, and for so long that the chain need not be asked again. `now` in Unix milliseconds. */
+export const isSettled = ({ outcome, at }: Asked, now: number): boolean =>
+  (outcome?.kind === 'refunded' || (outcome?.kind === 'delivered' && outcome.taken === 'yes')) &&
+  now / 1000 - at / 1000 > SETTLED
+
 /** Nothing more will happen to it. */
 export const isOver = (standing: Standing): boolean => ['received', 'refunded', 'foreign'].includes(standing)
 

@@ -1,7 +1,8 @@
 import type { TransactionReceipt } from 'viem'
+import type { ChainClient } from '../../chain/client.ts'
 import { ledgerEvents, type Seen } from '../../chain/events.ts'
 import { failure, problemOf, type Problem, type Result } from '../../chain/problems.ts'
-import { isOver, type Asked } from '../../keys/buying/asked.ts'
+import { isOver, isSettled, standingOf, type Asked } from '../../keys/buying/asked.ts'
 import { discover, requestsOf } from '../../keys/buying/discover.ts'
 import { lookUp, take, type Looked } from '../../keys/buying/follow.ts'
 import { RequestJournal } from '../../keys/buying/journal.ts'
@@ -91,7 +92,7 @@ export class Licences {
     const turn = ++this.#turn
     if (!account) return void (this.list = [])
     const known = this.#journal.of(account)
-    const found = await Promise.allSettled(known.map((asked) => lookUp(client, asked)))
+    const found = await Promise.allSettled(known.map((asked) => this.#lookUp(client, asked)))
     if (turn !== this.#turn) return
     const failed = found.find((each) => each.status === 'rejected')
     this.problem = failed && problemOf(failed.reason)
@@ -103,6 +104,11 @@ export class Licences {
     })
     for (const { asked } of this.list) this.#keep(asked)
     await this.#takeAll()
+  }
+
+  async #lookUp(client: ChainClient, asked: Asked): Promise<Looked> {
+    if (!isSettled(asked, Date.now())) return lookUp(client, asked)
+    return { asked, standing: standingOf(asked, { kind: 'closed' }, 0n) }
   }
 
   /** Requests of the account for this work that this browser has forgotten, or made elsewhere. */

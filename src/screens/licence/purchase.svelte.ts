@@ -98,7 +98,7 @@ export class Purchase {
       this.currency = await currencyOf(client, network, work.currency)
       this.work = work
       this.usage = this.offers.find(({ usage }) => usage === wanted)?.usage ?? this.offers[0]?.usage
-      await Promise.all([this.#readPaper(work), this.readHolder()])
+      await Promise.all([this.#readPaper(work), this.#readHolder()])
       void readRecipients(client, this.id).then((found) => (this.recipients = found), this.#fail)
     } catch (error) {
       this.#fail(error)
@@ -107,7 +107,7 @@ export class Purchase {
     if (this.good) void this.probing.run(this.good.manifest)
   }
 
-  async readHolder(): Promise<void> {
+  async #readHolder(): Promise<void> {
     const { client, wallet } = this.#app
     const account = wallet.address
     this.holder = account !== undefined && (await isKeyHolder(client, this.id, account))
