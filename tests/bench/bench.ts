@@ -12,12 +12,15 @@ import { weigh } from '../architecture/weight.ts'
 import { launchOptions } from '../harness/chromium.ts'
 import { peakOf } from './memory.ts'
 import type { RawRates } from './page/raw.worker.ts'
+import { playback } from './playback.ts'
 import { benchReplay } from './replay.ts'
 
 const MEBIBYTES = 128
 /** Sizes of file whose sealing may not differ in memory, in MiB. */
 const [SMALL, LARGE] = [10, 1024]
 const PAGE = fileURLToPath(new URL('page/', import.meta.url))
+/** The service worker is there. */
+const PUBLIC = fileURLToPath(new URL('../../public/', import.meta.url))
 
 interface Line {
   readonly what: string
@@ -42,26 +45,24 @@ function say({ what, value, unit, atLeast, atMost }: Line): string {
 
 const rate = (what: string, value: number): Line => ({ what, value: value / 1e6, unit: 'MB/s' })
 
-async function sealing(): Promise<Line[]> {
-  return inChromium(async (page) => {
-    const raw = await page.evaluate((size) => (globalThis as unknown as Bench).rawRates(size), MEBIBYTES)
-    const durable = await sealIntoLibrary(page, MEBIBYTES)
-    const slower = Math.min(raw.aes, raw.sha)
-    return [
-      rate('AES-256-GCM, 1 MiB, 4 in flight', raw.aes),
-      rate('AES-256-GCM, 1 MiB, 1 in flight', raw.aesAlone),
-      rate('SHA-256, 1 MiB, 4 in flight', raw.sha),
-      rate('AES and then SHA, 4 in flight', raw.both),
-      rate('IndexedDB, raw writes of 1 MiB', raw.idb),
-      rate('sealing and building the DAG', raw.seal),
-      rate('sealing into the library', durable),
-      { what: 'sealing and DAG against the slower of AES and SHA', value: raw.seal / slower, unit: '×', atLeast: 0.6 },
-      // Chromium's WebCrypto works on one thread of a process: both cannot go at the rate of either.
-      { what: 'AES and then SHA against the slower of the two', value: raw.both / slower, unit: '×' },
-      { what: 'sealing into the library against raw IndexedDB', value: durable / raw.idb, unit: '×', atLeast: 0.6 },
-      ...(await memory(page)),
-    ]
-  })
+async function sealing(page: Page): Promise<Line[]> {
+  const raw = await page.evaluate((size) => (globalThis as unknown as Bench).rawRates(size), MEBIBYTES)
+  const durable = await sealIntoLibrary(page, MEBIBYTES)
+  const slower = Math.min(raw.aes, raw.sha)
+  return [
+    rate('AES-256-GCM, 1 MiB, 4 in flight', raw.aes),
+    rate('AES-256-GCM, 1 MiB, 1 in flight', raw.aesAlone),
+    rate('SHA-256, 1 MiB, 4 in flight', raw.sha),
+    rate('AES and then SHA, 4 in flight', raw.both),
+    rate('IndexedDB, raw writes of 1 MiB', raw.idb),
+    rate('sealing and building the DAG', raw.seal),
+    rate('sealing into the library', durable),
+    { what: 'sealing and DAG against the slower of AES and SHA', value: raw.seal / slower, unit: '×', atLeast: 0.6 },
+    // Chromium's WebCrypto works on one thread of a process: both cannot go at the rate of either.
+    { what: 'AES and then SHA against the slower of the two', value: raw.both / slower, unit: '×' },
+    { what: 'sealing into the library against raw IndexedDB', value: durable / raw.idb, unit: '×', atLeast: 0.6 },
+    ...(await memory(page)),
+  ]
 }
 
 const sealIntoLibrary = (page: Page, mebibytes: number): Promise<number> =>
@@ -90,11 +91,19 @@ function replaying(): Line[] {
   return [{ what: 'replay of 1 000 000 events', value: benchReplay() / 1000, unit: 's', atMost: 0.25 }]
 }
 
-async function inChromium<T>(work: (page: Page) => Promise<T>): Promise<T> {
+async function inChromium<T>(work: (page: Page, folder: string) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
   const folder = join(scratch, 'app')
   const built = { outDir: folder, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0 }
-  await build({ configFile: false, root: PAGE, base: './', logLevel: 'error', worker: { format: 'es' }, build: built })
+  await build({
+    configFile: false,
+    root: PAGE,
+    publicDir: PUBLIC,
+    base: './',
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: built,
+  })
   const server = await serveApp(folder, 0, {})
   const { executablePath, args } = launchOptions()
   // A profile on disk: without one, Chromium keeps IndexedDB in memory.
@@ -105,7 +114,7 @@ async function inChromium<T>(work: (page: Page) => Promise<T>): Promise<T> {
     await page.goto(server.url)
     await page.locator('input').setInputFiles(await randomFile(join(scratch, 'source.bin'), LARGE))
     await page.waitForFunction(() => 'rawRates' in globalThis)
-    return await work(page)
+    return await work(page, folder)
   } finally {
     await browser.close()
     await server.stop()
@@ -134,9 +143,22 @@ async function weight(): Promise<Line[]> {
   ]
 }
 
-const lines: Line[] = [...(await sealing()), ...replaying(), ...(await weight())]
+const PARTS: Readonly<Record<string, () => Promise<Line[]> | Line[]>> = {
+  sealing: () => inChromium(sealing),
+  playing: () => inChromium(playback),
+  replaying,
+  weight,
+}
+
+/** `npm run bench -- playing` measures one part and writes nothing. */
+const only = process.argv[2]
+if (only !== undefined && !PARTS[only])
+  throw new RangeError(`There is no part “${only}”: ${Object.keys(PARTS).join(', ')}`)
+const lines: Line[] = []
+for (const [name, part] of Object.entries(PARTS)) if (only === undefined || only === name) lines.push(...(await part()))
 for (const line of lines) console.log(say(line))
-await writeFile(
-  'bench.json',
-  `${JSON.stringify({ at: new Date().toISOString(), node: process.version, lines }, undefined, 2)}\n`,
-)
+if (only === undefined)
+  await writeFile(
+    'bench.json',
+    `${JSON.stringify({ at: new Date().toISOString(), node: process.version, lines }, undefined, 2)}\n`,
+  )

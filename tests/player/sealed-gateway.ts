@@ -69,6 +69,8 @@ export interface SealedGateway {
 /** What a library needs to play it. Arrays instead of bytes, so that it reaches a page. */
 export interface Sealed {
   readonly item: Item
+  /** Addresses of the leaves, in order. */
+  readonly leaves: readonly string[]
   readonly answer: (cid: string) => Promise<{ bytes: Uint8Array; leaf?: number } | undefined>
 }
 
@@ -96,6 +98,7 @@ export async function sealShards(shards: readonly Blob[], type = 'audio/wav'): P
   const bytes = pieces.reduce((sum, piece) => sum + piece.bytes, 0)
   return {
     item: { ...head!, bytes, type, ...(following.length > 0 ? { following } : {}) },
+    leaves: [...leaves.keys()],
     async answer(cid) {
       const node = nodes.get(cid)
       if (node) return { bytes: node }

@@ -1,6 +1,7 @@
 /** Runs in Chromium, built as the app is built. `bench.ts` calls what is left on `globalThis`. */
 import '../../../src/design/trusted.ts'
 import { openLibrary } from '../../../src/storage/library.ts'
+import './play.ts'
 import type { RawOrder, RawRates } from './raw.worker.ts'
 
 /** Chosen by the bench, as a user chooses one. */
