@@ -35,6 +35,8 @@ test('a passkey locks the keys whenever the tab closes, and opens them again', a
 
 test('a passphrase unlocks after a wrong one was refused; the last way in stays', async () => {
   const keys = await KeysPage.open({ width: 390, height: 844, theme: 'dark' })
+  await keys.press('Add a passkey')
+  await keys.sees('Passkeys need an address with a name, over HTTPS or at localhost.')
   await keys.setPassphrase(PASSPHRASE)
   await keys.press('Lock them when the tab closes')
   await keys.sees('From now on every new tab asks you')
