@@ -38,6 +38,11 @@ export const glossary: readonly { readonly word: string; readonly meaning: strin
     meaning:
       'The secret that opens an encrypted work. Its creator has it, and everybody who bought it; any of them can hand it to the next buyer.',
   },
+  {
+    word: 'Root',
+    meaning:
+      'A random number that your browser made once. Your keys follow from it, so that a backup brings them all back. Nobody else has it.',
+  },
   { word: 'Licence', meaning: 'What somebody may do with a work, and the terms under which they bought it.' },
   { word: 'Statement', meaning: 'What a holder or a work earned, computed again from the ledger by your own browser.' },
   {
