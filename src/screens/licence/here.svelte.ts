@@ -12,12 +12,10 @@ import type { App } from '../context.ts'
 /** How far back expired requests of others are looked for, beyond the longest window. In seconds. */
 const LOOK_BACK = 2 * LONGEST
 
-/** What the work page knows of keys beside the offers: whether yours is here, and whose money waits to be sent back. */
+/** Whether the connected account's key of a work is in this browser, and where it can be found. */
 export class KeysHere {
   /** `missing`: the account has the key by the contract, and this browser does not. */
   key = $state<'unknown' | 'none' | 'here' | 'missing'>('unknown')
-  /** Requests of other accounts that nobody answered in time. */
-  expired = $state.raw<readonly KeyTerms[]>([])
   finding = $state(false)
   problem = $state.raw<Problem>()
   readonly #app: App
@@ -30,7 +28,7 @@ export class KeysHere {
 
   /** Never throws: what cannot be read is not shown, and the page's banner names the network's trouble. */
   async look(): Promise<void> {
-    await Promise.allSettled([this.#lookForKey(), this.#lookForExpired()])
+    await this.#lookForKey().catch(() => undefined)
   }
 
   async #lookForKey(): Promise<void> {
@@ -44,16 +42,6 @@ export class KeysHere {
     if (await vault.secretFor(key)) return void (this.key = 'here')
     const { keyBlock } = await readerOf(client, this.#work, account)
     this.key = keyBlock > 0n ? 'missing' : 'none'
-  }
-
-  async #lookForExpired(): Promise<void> {
-    const { client, wallet } = this.#app
-    const now = await chainNow(client)
-    const open = await openRequests(client, this.#work, Number(now) - LOOK_BACK)
-    const mine = wallet.address?.toLowerCase()
-    this.expired = open
-      .map(({ event }) => termsOf(event))
-      .filter(({ deadline, buyer }) => deadline < now && buyer.toLowerCase() !== mine)
   }
 
   /** The key from root and chain. `false`: it was bought with other keys than those in this browser. */
@@ -73,6 +61,32 @@ export class KeysHere {
       return false
     } finally {
       this.finding = false
+    }
+  }
+}
+
+/** Requests of other accounts for a work that nobody answered in time: anybody may send their money back. */
+export class Expired {
+  requests = $state.raw<readonly KeyTerms[]>([])
+  readonly #app: App
+  readonly #work: WorkId
+
+  constructor(app: App, work: WorkId) {
+    this.#app = app
+    this.#work = work
+  }
+
+  /** Never throws: what cannot be read is not shown. */
+  async look(): Promise<void> {
+    const { client, wallet } = this.#app
+    const mine = wallet.address?.toLowerCase()
+    try {
+      const now = await chainNow(client)
+      const open = await openRequests(client, this.#work, Number(now) - LOOK_BACK)
+      const late = open.map(({ event }) => termsOf(event)).filter(({ deadline }) => deadline < now)
+      this.requests = late.filter(({ buyer }) => buyer.toLowerCase() !== mine)
+    } catch {
+      return
     }
   }
 }
