@@ -37,9 +37,13 @@ export async function openDownloadJobs(): Promise<DownloadJobs> {
   database.onversionchange = () => database.close()
   const store = (mode: IDBTransactionMode) => database.transaction(TABLE, mode).objectStore(TABLE)
   return {
-    all: () => settled<DownloadJob[]>(store('readonly').getAll()),
-    put: async (job) => void (await settled(store('readwrite').put(job))),
-    forget: async (id) => void (await settled(store('readwrite').delete(id))),
+    all: () => settled(store('readonly').getAll() as IDBRequest<DownloadJob[]>),
+    async put(job) {
+      await settled(store('readwrite').put(job))
+    },
+    async forget(id) {
+      await settled(store('readwrite').delete(id))
+    },
   }
 }
 

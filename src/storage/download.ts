@@ -17,7 +17,7 @@ export interface DownloadSource {
 
 export interface Writing {
   readonly signal: AbortSignal
-  progress(progress: Progress): void
+  progress: (progress: Progress) => void
 }
 
 const PIECE = 1_048_576

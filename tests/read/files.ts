@@ -121,13 +121,19 @@ export function pdf(pages: readonly string[], ballast = 0): Bytes {
   const objects: Bytes[] = []
   const add = (...parts: readonly (string | Uint8Array)[]) =>
     objects.push(joined(...parts.map((part) => (typeof part === 'string' ? utf8(part) : part))))
-  const kids = pages.map((_, at) => `${4 + 3 * at} 0 R`).join(' ')
+  // Pages first, then what is on them: as programs write them that keep the tree of pages together.
+  const kids = pages.map((_, at) => `${4 + at} 0 R`).join(' ')
+  const contentOf = (at: number) => 4 + pages.length + 2 * at
   add('<</Type/Catalog/Pages 2 0 R>>')
   add(`<</Type/Pages/Count ${pages.length}/Kids[${kids}]>>`)
   add('<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>')
+  pages.forEach((_, at) =>
+    add(
+      `<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents ${contentOf(at)} 0 R>>`,
+    ),
+  )
   pages.forEach((text, at) => {
     const drawing = `BT /F1 24 Tf 72 700 Td (${text.replace(/[()\\]/g, '\\$&')}) Tj ET`
-    add(`<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents ${5 + 3 * at} 0 R>>`)
     add(`<</Length ${drawing.length}>>stream\n${drawing}\nendstream`)
     add(`<</Length ${ballast}>>stream\n`, noise(ballast, at + 1), '\nendstream')
   })

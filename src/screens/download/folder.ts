@@ -21,11 +21,11 @@ export interface Folder {
 
 /** Undefined when the user picked none. Rejects with a sentence where this browser has neither way. */
 export async function chooseFolder(id: string): Promise<Folder | undefined> {
-  const { showDirectoryPicker } = globalThis as Picking
-  if (!showDirectoryPicker) return { handle: await staging(id), staged: true }
+  const picking = globalThis as Picking
+  if (!picking.showDirectoryPicker) return { handle: await staging(id), staged: true }
   try {
     const options = { id: 'tributary', mode: 'readwrite', startIn: 'downloads' } as const
-    return { handle: await showDirectoryPicker.call(globalThis, options), staged: false }
+    return { handle: await picking.showDirectoryPicker(options), staged: false }
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') return undefined
     throw error
@@ -43,8 +43,8 @@ async function staging(id: string): Promise<FileSystemDirectoryHandle> {
 export async function clearStaging(id: string): Promise<void> {
   const root = await navigator.storage.getDirectory()
   const downloads = await root.getDirectoryHandle('downloads', { create: true })
-  await downloads.removeEntry(id, { recursive: true }).catch((error: DOMException) => {
-    if (error.name !== 'NotFoundError') throw error
+  await downloads.removeEntry(id, { recursive: true }).catch((error: unknown) => {
+    if (nameOf(error) !== 'NotFoundError') throw error
   })
 }
 
@@ -68,10 +68,12 @@ export async function freeNames(folder: FileSystemDirectoryHandle, wanted: reado
 const exists = (folder: FileSystemDirectoryHandle, name: string): Promise<boolean> =>
   folder.getFileHandle(name).then(
     () => true,
-    (error: DOMException) => {
-      if (error.name === 'NotFoundError') return false
+    (error: unknown) => {
+      if (nameOf(error) === 'NotFoundError') return false
       // A folder of that name is in the way as well.
-      if (error.name === 'TypeMismatchError') return true
+      if (nameOf(error) === 'TypeMismatchError') return true
       throw error
     },
   )
+
+const nameOf = (error: unknown): string => (error instanceof DOMException ? error.name : '')

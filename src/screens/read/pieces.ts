@@ -32,4 +32,4 @@ export async function filesOf(manifest: Manifest, vault: () => Promise<Vault | u
 const rootsOf = (file: ManifestFile): KeptRoot[] =>
   isSealed(file)
     ? file.shards.map(({ cid, ctLen }) => ({ cid, bytes: ctLen }))
-    : [{ cid: file['cid'] as string, bytes: file.bytes }]
+    : [{ cid: file['cid'], bytes: file.bytes }]

@@ -13,7 +13,7 @@ import { assertRoom } from './room.ts'
 const LANES = 6
 
 /** Resolves when everything is here. What had come when it is stopped stays, and the next call goes on from there. */
-export async function keepAll(content: Content, order: KeepOrder, { signal, progress }: Working): Promise<Kept> {
+export async function keepAll(content: Content, order: KeepOrder, working: Working): Promise<Kept> {
   const before = await content.database.get<Kept>('kept', order.id)
   const roots = together(before?.roots ?? [], order.roots)
   const fresh = order.roots.filter(({ cid }) => !before?.roots.some((root) => root.cid === cid))
@@ -23,8 +23,8 @@ export async function keepAll(content: Content, order: KeepOrder, { signal, prog
   await assertRoom(Math.max(0, bytesOf(fresh) - bytesOf(fresh.filter(({ cid }) => own.includes(cid)))))
   await content.database.put('kept', order.id, kept)
   let done = 0
-  const came = (bytes: number) => progress({ done: Math.min(total, (done += bytes)), total })
-  for (const { cid } of roots) await fetchAll(content, parseCid(cid), signal, came)
+  const came = (bytes: number) => working.progress({ done: Math.min(total, (done += bytes)), total })
+  for (const { cid } of roots) await fetchAll(content, parseCid(cid), working.signal, came)
   const complete: Kept = { ...kept, complete: true }
   await content.database.put('kept', order.id, complete)
   return complete

@@ -70,3 +70,6 @@ export function flowOf(scroller: HTMLElement, article: HTMLElement, step: () => 
 
 /** Pixels between pages. */
 export const GAP = 48
+
+/** What was rebuilt takes the place of what stood there before. */
+export const fill = (place: HTMLElement, content: DocumentFragment): void => place.replaceChildren(content)

@@ -76,7 +76,7 @@ class Ranges extends PDFDataRangeTransport {
       (bytes) => {
         if (!this.closed) this.onDataRange(begin, bytes)
       },
-      (error: Error) => this.#failed(error),
+      (error: unknown) => this.#failed(error instanceof Error ? error : new Error(String(error))),
     )
   }
 }

@@ -2,11 +2,11 @@ import type { Attachment } from 'svelte/attachments'
 
 interface Gestures {
   /** Two fingers apart or together, or the wheel with Ctrl: times larger. */
-  scale(by: number): void
+  scale: (by: number) => void
   /** A quick stroke to a side: 1 forward, -1 back. */
-  turn(by: 1 | -1): void
+  turn: (by: 1 | -1) => void
   /** A double tap or click. */
-  toggle(): void
+  toggle: () => void
 }
 
 /** Pixels and milliseconds of a stroke that turns a page. */
