@@ -75,7 +75,7 @@ function portsOf(
     witnesses: witnessesOf(network.rpcs, [client]),
     server: purse.address,
     hands: () => [purseHand(purse)],
-    rules: () => ({ allowed: true, budget: BUDGET }),
+    rules: () => ({ serving: true, allowed: true, budget: BUDGET }),
     pace: { look: 2_000, backOff },
     secretFor: async (wanted) => held.get(workAddress(wanted)),
     held: async () => [...held.keys()],

@@ -108,7 +108,7 @@ describe('a network served without two witnesses', () => {
     const cheap = await world.publish(ada, { price: 0n, fee: 0n })
     const asked = await world.ask(bela, cheap, { price: 0n, fee: 0n })
     expect(await said({ ...own, secrets: [cheap.secret] }, asked)).toBe('unpaid')
-    const change = { rules: () => ({ allowed: false, budget: 10n ** 17n }) }
+    const change = { rules: () => ({ serving: true, allowed: false, budget: 10n ** 17n }) }
     await tab!.stop()
     tab = world.serve({ ...own, secrets: [cheap.secret], change })
     await expect.poll(() => world.delivery(asked.request.terms.id), { timeout: 8_000 }).toBeTruthy()

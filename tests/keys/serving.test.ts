@@ -58,6 +58,16 @@ describe('serving', () => {
     await expect.poll(() => states(tab)).toEqual(['delivered', 'delivered'])
   })
 
+  test('a work published while the tab is open is served, too', async () => {
+    const secrets: (typeof work.secret)[] = []
+    serve({ server: ada, secrets })
+    await new Promise((go) => setTimeout(go, 200))
+    const work = await world.publish(ada)
+    secrets.push(work.secret)
+    const { request } = await world.ask(bela, work)
+    await delivered(request.terms.id)
+  })
+
   test("the first fan's tab serves the second while the creator is away", async () => {
     const work = await world.publish(ada)
     const creator = serve({ server: ada, secrets: [work.secret] })
@@ -66,7 +76,11 @@ describe('serving', () => {
     await creator.stop()
     const { scalar } = (await world.delivery(first.request.terms.id))!
     const bought = first.receive(scalar)!
-    serve({ server: bela, secrets: [bought], change: { rules: () => ({ allowed: false, budget: 10n ** 17n }) } })
+    serve({
+      server: bela,
+      secrets: [bought],
+      change: { rules: () => ({ serving: true, allowed: false, budget: 10n ** 17n }) },
+    })
     const second = await world.ask(chidi, work)
     await delivered(second.request.terms.id)
     const answer = (await world.delivery(second.request.terms.id))!
@@ -93,7 +107,7 @@ describe('serving', () => {
     await start.stop()
     const wait = {
       pace: { look: 40, backOff: [400, 400] as const },
-      rules: () => ({ allowed: false, budget: 10n ** 17n }),
+      rules: () => ({ serving: true, allowed: false, budget: 10n ** 17n }),
     }
     const tabs = [ada, bela].map((server) => serve({ server, secrets: [work.secret], change: wait }))
     // No block is made before both have sent.
@@ -208,6 +222,25 @@ describe('from the moment the answer may be known, it lands', () => {
     await tab.keeper.deliver(id)
     await delivered(id)
     await expect.poll(() => states(tab)).toEqual(['delivered'])
+  })
+
+  test('switched off: what was answered still lands, and nothing new is answered', async () => {
+    const work = await world.publish(ada)
+    const [store, purseStore] = [memoryStore(), memoryStore()]
+    const { request } = await world.ask(bela, work)
+    await world.ask_('evm_setAutomine', [false])
+    const tab = serve({ server: ada, secrets: [work.secret], store, purseStore })
+    await expect.poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 8_000 }).toBe('exposed')
+    await tab.stop()
+    await world.ask_('anvil_dropAllTransactions')
+    await world.ask_('evm_setAutomine', [true])
+    const next = await world.ask(chidi, work)
+    const change = { rules: () => ({ serving: false, allowed: false, budget: 0n }) }
+    const off = serve({ server: ada, secrets: [work.secret], store, purseStore, change })
+    await delivered(request.terms.id)
+    await expect.poll(() => states(off)).toEqual(['delivered'])
+    await new Promise((go) => setTimeout(go, 300))
+    expect(await world.delivery(next.request.terms.id)).toBeUndefined()
   })
 
   test('refunded after the deadline: exposed for nothing, and said so', async () => {

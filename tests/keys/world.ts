@@ -180,7 +180,7 @@ export class World {
       witnesses: this.witnesses(),
       server: server.address,
       hands: () => hands,
-      rules: () => ({ allowed: false, budget: 0n }),
+      rules: () => ({ serving: true, allowed: false, budget: 0n }),
       pace: { look: 40, backOff: [0, 0] },
       secretFor: async (wanted) => secrets.find((secret) => publicKey(secret).x === wanted.x),
       held: async () => secrets.map((secret) => workAddress(publicKey(secret))),

@@ -23,6 +23,7 @@ const screens = [
   ['a dataset', '#/work/6'],
   ['Publish', '#/publish'],
   ['Portfolio', '#/portfolio'],
+  ['Keys', '#/keys'],
   ['Flows', '#/flows'],
   ['Verify', '#/verify/1'],
   ['Settings', '#/settings'],

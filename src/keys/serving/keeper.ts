@@ -2,7 +2,7 @@
  * was answered lands. Knows no browser: the tab and `npm start` run the same. */
 import type { Seen } from '../../chain/events.ts'
 import type { Result } from '../../chain/problems.ts'
-import type { Hex, WorkId } from '../../royalties/words.ts'
+import type { Address, Hex, WorkId } from '../../royalties/words.ts'
 import { examine, isNative, isReady, type Ready } from './examine.ts'
 import { Landing } from './landing.ts'
 import { lostBy, type Delivery, type DeliveryJournal } from './journal.ts'
@@ -82,7 +82,9 @@ export class Keeper {
   /** To be told of every new event of the ledger. */
   notice(events: readonly Pick<Seen, 'event'>[]): void {
     for (const { event } of events) {
-      if (event.kind === 'KeyRequested' && this.#works?.includes(event.work)) this.#add(requestOfEvent(event))
+      if (event.kind === 'KeyRequested')
+        if (this.#works?.includes(event.work)) this.#add(requestOfEvent(event))
+        else void this.#meet(event.keyAddress)
       if (event.kind === 'KeyDelivered' || event.kind === 'KeyRefunded') this.#wake(event.id)
     }
   }
@@ -123,7 +125,7 @@ export class Keeper {
     try {
       await this.#refresh()
       for (const delivery of this.#deliveries) if (delivery.state === 'exposed') this.#add(delivery)
-      this.#works = await servedWorks(this.#ports)
+      this.#works = this.#serving ? await servedWorks(this.#ports) : []
       for (const work of this.#works)
         for (const request of await openRequests(this.#ports, work, this.#journal.store)) this.#add(request)
       this.#looked = true
@@ -142,6 +144,12 @@ export class Keeper {
     this.#wake(id)
   }
 
+  /** A work published or bought since works were looked for. */
+  async #meet(key: Address): Promise<void> {
+    const held = await this.#ports.held().catch(() => [])
+    if (held.some((each) => each.toLowerCase() === key.toLowerCase())) this.search()
+  }
+
   #wake(id: Hex): void {
     const entry = this.#waiting.get(id)
     if (entry && entry.status.kind !== 'soon') entry.next = 0
@@ -153,7 +161,12 @@ export class Keeper {
     if (signal.aborted || entry.status.kind === 'delivering' || entry.next > this.#now()) return
     const known = await this.#journal.find(entry.request.terms.id).catch(() => undefined)
     if (known?.state === 'exposed') await this.#land(entry, false, signal)
-    else await this.#consider(entry, false, signal)
+    else if (this.#serving) await this.#consider(entry, false, signal)
+    else this.#forget(entry)
+  }
+
+  get #serving(): boolean {
+    return this.#ports.rules().serving
   }
 
   /** `pressed`: somebody asked for this delivery, so it neither waits its turn nor for a button. */

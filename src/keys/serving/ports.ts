@@ -33,6 +33,8 @@ export interface Hand {
 
 /** What the person decided. */
 export interface Rules {
+  /** Answer requests; otherwise only what was answered before is brought to its end. */
+  readonly serving: boolean
   /** Serve on this network although it was added by hand. */
   readonly allowed: boolean
   /** What may be lost in 30 days on deliveries that cost more than they bring, in the smallest native unit. */

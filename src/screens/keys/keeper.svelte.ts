@@ -1,4 +1,5 @@
 import { delegateOf } from '../../chain/keys.ts'
+import { costOf } from '../../keys/serving/cost.ts'
 import { DeliveryJournal } from '../../keys/serving/journal.ts'
 import { Keeper, type KeeperView } from '../../keys/serving/keeper.ts'
 import { independentClients } from '../../purse/endpoints.ts'
@@ -24,6 +25,8 @@ export class TabKeeper {
   purse = $state.raw<Purse>()
   /** Of the helper account, in the smallest native unit. */
   balance = $state.raw<bigint>()
+  /** What one delivery takes from it at most today, in the smallest native unit. */
+  each = $state.raw<bigint>()
   /** Works the helper account may deliver for. */
   named = $state.raw<ReadonlySet<WorkId>>(new Set())
   /** Why this browser cannot do it, in words. */
@@ -105,6 +108,10 @@ export class TabKeeper {
     const server = this.settings?.server
     if (!purse || !server) return
     this.balance = await purse.balance(NATIVE).catch(() => this.balance)
+    this.each = await costOf(client, this.#app.network, 0).then(
+      ({ most }) => most,
+      () => this.each,
+    )
     const works = this.view.works ?? []
     const delegates = await Promise.all(
       works.map((work) => delegateOf(client, work, server).catch((): Address => NATIVE)),
@@ -116,12 +123,15 @@ export class TabKeeper {
 
   async #begin(steal = false): Promise<void> {
     const { settings } = this
-    if (!settings?.on || this.#abort) {
-      if (!settings?.on) await this.#remember()
-      return
-    }
+    if (!settings || this.#abort) return
     const abort = (this.#abort = new AbortController())
     try {
+      await this.#remember()
+      // Switched off, too, what is exposed has to land.
+      if (!settings.on && this.exposed === 0) {
+        this.#abort = undefined
+        return
+      }
       const vault = await this.#app.openVault()
       if (!vault) {
         this.standing = 'locked'
@@ -145,7 +155,6 @@ export class TabKeeper {
       network,
     })
     this.standing = 'elsewhere'
-    void this.#remember()
     const work = () => this.#work(vault, server, this.purse!, abort.signal)
     const held = steal
       ? navigator.locks.request(name, { steal: true }, work)

@@ -38,7 +38,11 @@ export function tabPorts({ app, vault, purse, server, settings }: Parts): Servin
     witnesses: witnessesOf(network.rpcs, clients),
     server,
     hands,
-    rules: () => ({ allowed: settings()?.allowed ?? false, budget: settings()?.budget ?? 0n }),
+    rules: () => ({
+      serving: settings()?.on ?? false,
+      allowed: settings()?.allowed ?? false,
+      budget: settings()?.budget ?? 0n,
+    }),
     // On the embedded chain a block takes no time, so a moment is enough for others to be quicker.
     pace: network.local ? { look: 1_000, backOff: [500, 4_000] } : { look: 6_000, backOff: [3_000, 45_000] },
     secretFor: (key) => vault.secretFor(key),

@@ -38,7 +38,7 @@ export class KeeperPage extends SigningPage {
   async giveHelper(title: string): Promise<this> {
     const helper = this.card('Helper account')
     await helper.getByRole('button', { name: 'Add', exact: true }).click()
-    await helper.getByText(/0\.005/).waitFor()
+    await helper.locator('button:enabled', { hasText: 'Take everything back' }).waitFor()
     await this.work(title).getByRole('button', { name: 'Name the helper' }).click()
     await this.work(title).getByText('hands over by itself').waitFor()
     return this
