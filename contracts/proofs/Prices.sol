@@ -23,13 +23,21 @@ contract ARestIsWorthNoMore {
     }
 }
 
-/// Bids: what a partial sale brings is its own price, less a unit at most.
+/// Only the product of units and unit price counts: one number may stand for both.
+/// @custom:engine CHC
+contract OnlyTheProductCounts {
+    function prove(uint32 units, uint128 unitPrice) external pure {
+        assert(Prices.total(units, unitPrice) == Prices.total(uint256(units) * unitPrice, 1));
+    }
+}
+
+/// Bids: what a partial sale brings is its own price, less a unit at most. `whole` and `part` are such products.
 /// @custom:engine CHC
 contract APartialSaleBringsItsPrice {
-    function prove(uint32 units, uint32 sold, uint128 unitPrice) external pure {
-        require(sold <= units);
-        uint256 brought = Prices.total(units, unitPrice) - Prices.total(units - sold, unitPrice);
-        assert(brought <= Prices.total(sold, unitPrice));
-        assert(brought + 1 >= Prices.total(sold, unitPrice));
+    function prove(uint160 whole, uint160 part) external pure {
+        require(part <= whole);
+        uint256 brought = Prices.total(whole, 1) - Prices.total(whole - part, 1);
+        assert(brought <= Prices.total(part, 1));
+        assert(brought + 1 >= Prices.total(part, 1));
     }
 }
