@@ -18,5 +18,5 @@ export async function serveSources(port: number, config: unknown): Promise<AppSe
     logLevel: 'error',
   })
   await server.listen()
-  return { url: `http://127.0.0.1:${port}/`, stop: () => server.close() }
+  return { url: `http://localhost:${port}/`, stop: () => server.close() }
 }

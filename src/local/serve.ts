@@ -51,7 +51,8 @@ export async function serveApp(
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, stop }
+  // By its name: browsers give no passkeys to an address that is a number.
+  return { url: `http://localhost:${(server.address() as AddressInfo).port}/`, stop }
 }
 
 async function answer(

@@ -36,7 +36,7 @@ function start(...flags: string[]) {
       if (child.exitCode !== null) throw new Error(said)
       await new Promise((resolve) => setTimeout(resolve, 30))
     }
-    return /http:\/\/127\.0\.0\.1:\d+\//.exec(said)![0]
+    return /http:\/\/localhost:\d+\//.exec(said)![0]
   }
   return { child, ended, up, said: () => said }
 }

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import { AppPage } from './pages/app.ts'
-import { atLocalhost, KeysPage } from './pages/keys.ts'
+import { atNumber, KeysPage } from './pages/keys.ts'
 import { PublishPage } from './pages/publish.ts'
 import { WorkPage } from './pages/work.ts'
 
 const PASSPHRASE = 'quiet water runs deep'
 
 test('a passkey locks the keys whenever the tab closes, and opens them again', async () => {
-  const keys = new KeysPage((await AppPage.open({ url: atLocalhost() })).profile)
+  const keys = new KeysPage((await AppPage.open()).profile)
   await keys.plugAuthenticator()
   await keys.connectAs('Ada')
   await keys.show()
@@ -34,7 +34,7 @@ test('a passkey locks the keys whenever the tab closes, and opens them again', a
 })
 
 test('a passphrase unlocks after a wrong one was refused; the last way in stays', async () => {
-  const keys = await KeysPage.open({ width: 390, height: 844, theme: 'dark' })
+  const keys = await KeysPage.open({ url: atNumber(), width: 390, height: 844, theme: 'dark' })
   await keys.press('Add a passkey')
   await keys.sees('Passkeys need an address with a name, over HTTPS or at localhost.')
   await keys.setPassphrase(PASSPHRASE)

@@ -85,5 +85,5 @@ export class KeysPage extends AppPage {
   }
 }
 
-/** The app at an address with a name: passkeys are refused where the address is a number. */
-export const atLocalhost = (): string => theStack().url.replace('127.0.0.1', 'localhost')
+/** The app at an address that is a number, where passkeys are refused. */
+export const atNumber = (): string => theStack().url.replace('localhost', '127.0.0.1')
