@@ -46,10 +46,9 @@ test(
     const second = await buys(chidi)
     await expect.poll(() => second.sheet.innerText(), LONG).not.toContain('Waiting for the key')
     await expect.poll(() => fan.figure('Keys'), LONG).toBe('1')
-    await fan
-      .card('Handed over so far')
-      .getByText(/Waits for you in the contract/)
-      .waitFor()
+    // The fee is the fan's, not the helper's.
+    await fan.goTo('#/portfolio')
+    await fan.card('Waiting for you').getByText(/ETH/).first().waitFor()
   },
 )
 

@@ -96,9 +96,9 @@ export class TabKeeper {
     await this.#app.vault().catch((error: unknown) => (this.problem = wordsOf(error)))
   }
 
-  /** Why it was not delivered, in words; `undefined`: it was. */
-  async deliver(id: Hex): Promise<string | undefined> {
-    return (await this.#keeper?.deliver(id))?.sentence
+  /** What comes of it shows in the list of requests. */
+  async deliver(id: Hex): Promise<void> {
+    await this.#keeper?.deliver(id)
   }
 
   /** Reads what the helper account has and for which works it is named. */
