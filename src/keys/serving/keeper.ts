@@ -114,7 +114,8 @@ export class Keeper {
   async deliver(id: Hex, signal?: AbortSignal): Promise<Refusal | undefined> {
     const entry = this.#waiting.get(id)
     if (!entry || entry.status.kind === 'delivering') return undefined
-    if ((await this.#journal.find(id))?.state === 'exposed') await this.#land(entry, true, signal)
+    const known = await this.#journal.find(id)
+    if (known?.state === 'exposed') await this.#land(entry, known, true, signal)
     else await this.#consider(entry, true, signal)
     const { status } = entry
     return status.kind === 'refused' ? status.refusal : undefined
@@ -160,7 +161,7 @@ export class Keeper {
   async #turn(entry: Entry, signal: AbortSignal): Promise<void> {
     if (signal.aborted || entry.status.kind === 'delivering' || entry.next > this.#now()) return
     const known = await this.#journal.find(entry.request.terms.id).catch(() => undefined)
-    if (known?.state === 'exposed') await this.#land(entry, false, signal)
+    if (known?.state === 'exposed') await this.#land(entry, known, false, signal)
     else if (this.#serving) await this.#consider(entry, false, signal)
     else this.#forget(entry)
   }
@@ -189,9 +190,12 @@ export class Keeper {
     this.#set(entry, { kind: 'soon', at: this.#now() + wait }, wait)
   }
 
-  async #land(entry: Entry, pressed: boolean, signal?: AbortSignal): Promise<void> {
-    this.#set(entry, { kind: 'delivering' })
-    await this.#after(entry, await this.#landing.again(entry.request, pressed, signal))
+  async #land(entry: Entry, { automatic }: Delivery, pressed: boolean, signal?: AbortSignal): Promise<void> {
+    // What only somebody's click can send is merely looked at.
+    if (pressed || automatic) this.#set(entry, { kind: 'delivering' })
+    const outcome = await this.#landing.again(entry.request, pressed, signal)
+    // Pressed meanwhile: that one tells how it ends.
+    if (pressed || automatic || entry.status.kind !== 'delivering') await this.#after(entry, outcome)
   }
 
   /** Closed, one way or another; or still there, and then `outcome` says why. */
