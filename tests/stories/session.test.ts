@@ -123,12 +123,14 @@ test('a tab killed between heard and settled: the next visit offers what was hea
   ])
 })
 
-test('used up: is asked once, and what is heard then is written down as unpaid', async () => {
+test('half of it heard settles itself; used up is asked once, and what is heard then is written down as unpaid', async () => {
   const session = await listener('Fay')
+  const from = (await chain().getBlockNumber()) + 1n
   await session.startPlaying(1)
   await load(session, '0.0003')
   expect(await priceOf(SPRING)).toBe(PRICE)
-  await eventually(() => session.chip.innerText()).toMatch(/left\s*1/)
+  await eventually(() => session.chip.innerText()).toContain('0.0001')
+  await eventually(async () => (await paidFor('Fay', from)).map(({ amount }) => amount)).toEqual([PRICE])
   await session.startPlaying(1)
   await session.question.waitFor({ timeout: 40_000 })
   await session.question.getByRole('button', { name: 'Go on and pay later' }).click()
