@@ -110,7 +110,7 @@ test('a PDF of many pages shows, searches and finds its place again without bein
   const app = await quiet()
   const asked = blocksAsked(app)
   const reader = await ReaderPage.of(app, large, 1)
-  const page = reader.page.getByLabel('Page', { exact: true })
+  const page = reader.page.getByRole('spinbutton', { name: 'Page' })
   await reader.page.getByLabel('Page 1', { exact: true }).getByText('Page number 1').waitFor()
   await eventually(() => reader.page.getByText('of 40').count()).toBe(1)
   expect(asked.count).toBeLessThan(8)
@@ -146,7 +146,7 @@ test('a table of 24 MB shows its first rows at once, goes on as one scrolls, sor
 })
 
 test('a download stopped by closing the tab goes on where it was, and is the file byte for byte', async () => {
-  const app = await AppPage.open()
+  const app = await quiet()
   // The system's own dialog cannot be driven; the folder it would give is one of the browser's private store.
   await app.profile.context.addInitScript(() => {
     Object.assign(globalThis, {

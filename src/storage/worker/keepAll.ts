@@ -17,7 +17,10 @@ export async function keepAll(content: Content, order: KeepOrder, working: Worki
   const before = await content.database.get<Kept>('kept', order.id)
   const roots = together(before?.roots ?? [], order.roots)
   const fresh = order.roots.filter(({ cid }) => !before?.roots.some((root) => root.cid === cid))
-  const own = [...(before?.own ?? []), ...(await wholeHere(content, fresh))]
+  const lent = (await keptHere(content)).flatMap((kept) => kept.roots.filter(({ cid }) => !kept.own.includes(cid)))
+  // What another keeping fetched goes with the last of them; only what came otherwise is left alone for ever.
+  const others = fresh.filter(({ cid }) => !lent.some((root) => root.cid === cid))
+  const own = [...(before?.own ?? []), ...(await wholeHere(content, others))]
   const kept: Kept = { ...order, roots, own, since: before?.since ?? Date.now(), complete: false }
   const total = bytesOf(roots)
   await assertRoom(Math.max(0, bytesOf(fresh) - bytesOf(fresh.filter(({ cid }) => own.includes(cid)))))

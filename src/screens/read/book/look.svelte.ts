@@ -3,6 +3,9 @@
 export type Tone = 'app' | 'light' | 'paper' | 'dark'
 export type Width = 'narrow' | 'normal' | 'wide'
 
+/** Widths of a line at the usual size, in rem. */
+export const MEASURE: Readonly<Record<Width, number>> = { narrow: 30, normal: 38, wide: 52 }
+
 interface Kept {
   /** Percent of the usual size. */
   size: number
