@@ -2,7 +2,7 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { peakOf } from '../bench/memory.ts'
 import { open, openBrowser } from '../storage/harness/browser.ts'
 import type { Item, StreamNews } from '../../src/storage/library.ts'
@@ -18,7 +18,8 @@ declare global {
   var moved: (by: number, patience?: number) => Promise<boolean>
 }
 
-/** A busy machine takes its time. */
+// A busy machine takes its time.
+vi.setConfig({ testTimeout: 90_000 })
 const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 })
 
 let browser: Awaited<ReturnType<typeof openBrowser>>

@@ -1,4 +1,3 @@
-import type { Player } from './player.svelte.ts'
 import type { Track } from './track.ts'
 
 /** Milliseconds before a stream that broke is taken up again, attempt by attempt. */
@@ -14,11 +13,11 @@ const because = (why: string): Verdict => ({ again: false, why })
 export class Mending {
   /** Set when the stream said that what comes cannot be opened. */
   broken: string | undefined
-  readonly #player: Player
+  readonly #player: { waiting: boolean }
   #attempts = 0
   #stood = -1
 
-  constructor(player: Player) {
+  constructor(player: { waiting: boolean }) {
     this.#player = player
   }
 
