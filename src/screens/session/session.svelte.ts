@@ -135,6 +135,7 @@ export class Session {
 
   /** Settles everything owed. `ask`: the vault may ask to be unlocked. */
   async settle({ ask = true } = {}): Promise<boolean> {
+    const before = this.books.settled[0]?.id
     const settled = await this.#run('settling', ask, async (purse, owner) => {
       const ports = this.listener.ports(owner, purse)
       const recovered = await recover(ports)
@@ -148,6 +149,8 @@ export class Session {
       return problem
     })
     this.#again = !settled
+    // All of it may have been set aside; then nothing was paid, and nothing is said to be.
+    if (this.books.settled[0]?.id === before) this.did = undefined
     return settled
   }
 
