@@ -70,6 +70,7 @@ function portsOf(
   })
   return {
     network,
+    embedded: true,
     known: true,
     client,
     witnesses: witnessesOf(network.rpcs, [client]),

@@ -81,6 +81,15 @@ describe('a network served without two witnesses', () => {
     expect(await said({ ...own, secrets: [work.secret], change }, await world.ask(bela, work))).toBe('network')
   })
 
+  test('a network added by hand that calls itself local', async () => {
+    const change = { known: false, embedded: false, network: { ...world.network, local: true } }
+    expect(await said({ ...own, secrets: [work.secret], change }, await world.ask(bela, work))).toBe('network')
+    const allowed = { ...change, rules: () => ({ serving: true, allowed: true, budget: 0n }) }
+    expect(await said({ ...own, secrets: [work.secret], change: allowed }, await world.ask(bela, work))).toBe(
+      'unanswered',
+    )
+  })
+
   test('only one RPC, outside the embedded chain', async () => {
     const change = { network: { ...world.network, local: false } }
     expect(await said({ ...own, secrets: [work.secret], change }, await world.ask(bela, work))).toBe('unanswered')
@@ -330,15 +339,15 @@ describe('each check says why', () => {
   })
 
   test('how deep a request has to lie', () => {
-    const on = (id: number) => NETWORKS.find((network) => network.id === id)!
+    const on = (id: number) => ({ network: NETWORKS.find((each) => each.id === id)!, embedded: false, known: true })
     const rich = { ...terms, price: 10n ** 18n }
-    expect(depthOf(on(8453), true, terms, NATIVE)).toEqual({ tag: 'safe', below: 0n })
-    expect(depthOf(on(42161), true, rich, NATIVE)).toEqual({ tag: 'safe', below: 0n })
-    expect(depthOf(on(1), true, terms, NATIVE)).toEqual({ tag: 'latest', below: 6n })
-    expect(depthOf(on(1), true, rich, NATIVE)).toEqual({ tag: 'finalized', below: 0n })
-    expect(depthOf(on(1), true, terms, nobody)).toEqual({ tag: 'finalized', below: 0n })
-    expect(depthOf(on(8453), false, terms, NATIVE)).toEqual({ tag: 'finalized', below: 0n })
-    expect(depthOf({ ...on(1), local: true }, true, rich, NATIVE)).toEqual({ tag: 'latest', below: 0n })
+    expect(depthOf(on(8453), terms, NATIVE)).toEqual({ tag: 'safe', below: 0n })
+    expect(depthOf(on(42161), rich, NATIVE)).toEqual({ tag: 'safe', below: 0n })
+    expect(depthOf(on(1), terms, NATIVE)).toEqual({ tag: 'latest', below: 6n })
+    expect(depthOf(on(1), rich, NATIVE)).toEqual({ tag: 'finalized', below: 0n })
+    expect(depthOf(on(1), terms, nobody)).toEqual({ tag: 'finalized', below: 0n })
+    expect(depthOf({ ...on(8453), known: false }, terms, NATIVE)).toEqual({ tag: 'finalized', below: 0n })
+    expect(depthOf({ ...on(1), embedded: true }, rich, NATIVE)).toEqual({ tag: 'latest', below: 0n })
   })
 
   test('every network of the app has RPCs of two operators', () => {

@@ -175,6 +175,7 @@ export class World {
     const hands: Hand[] = [purseHand(purse)]
     const ports: ServingPorts = {
       network: this.network,
+      embedded: (change.network ?? this.network).local,
       known: true,
       client: this.client,
       witnesses: this.witnesses(),

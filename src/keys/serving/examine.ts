@@ -44,11 +44,11 @@ export const isReady = (found: Ready | Refusal): found is Ready => 'hand' in fou
 
 async function examined(request: Request, ports: ServingPorts, left: bigint): Promise<Ready> {
   const { terms } = request
-  insist(check.networkIsAllowed(!ports.known && !ports.network.local, ports.rules().allowed))
+  insist(check.networkIsAllowed(!ports.known && !ports.embedded, ports.rules().allowed))
   await insistOpenAndInTime(request, ports)
   const work = await readWork(ports.client, terms.work)
   if (!work) throw new Refused(postpone('unanswered', 'The network does not know the work'))
-  const proven = await prove(ports, terms.id, terms.work, depthOf(ports.network, ports.known, terms, work.currency))
+  const proven = await prove(ports, terms.id, terms.work, depthOf(ports, terms, work.currency))
   insist(check.codeIsOurs(proven.codeHash, deployment.tributary.codeHash))
   insist(check.requestStands(proven.request, terms))
   insist(check.serverHoldsKey(proven, ports.server))

@@ -16,9 +16,16 @@ const FIRST_LAYERS: ReadonlySet<number> = new Set([1, 11155111, 17000, 560048])
 const WORTH_FINALITY = 10n ** 17n
 const CONFIRMATIONS = 6n
 
-/** `known`: one of the networks the app came with. Of any other nothing is known, so only what is final counts. */
-export function depthOf(network: Network, known: boolean, terms: KeyTerms, currency: Address): Depth {
-  if (network.local) return { tag: 'latest', below: 0n }
+/** `embedded`: the chain beside the app, which reorganises nothing. `known`: one of the networks the app came with; of any
+ * other nothing is known, so only what is final counts. */
+interface Place {
+  readonly network: Pick<Network, 'id'>
+  readonly embedded: boolean
+  readonly known: boolean
+}
+
+export function depthOf({ network, embedded, known }: Place, terms: KeyTerms, currency: Address): Depth {
+  if (embedded) return { tag: 'latest', below: 0n }
   if (!known) return { tag: 'finalized', below: 0n }
   if (!FIRST_LAYERS.has(network.id)) return { tag: 'safe', below: 0n }
   const small = currency === NATIVE && terms.price + terms.fee < WORTH_FINALITY

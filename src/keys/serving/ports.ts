@@ -51,6 +51,8 @@ export interface Pace {
 /** All that serving needs of the world. */
 export interface ServingPorts {
   readonly network: Network
+  /** The chain that `npm start` runs beside the app. Not `network.local`, which whoever adds a network may write into it. */
+  readonly embedded: boolean
   /** One of the networks the app came with, as it came. */
   readonly known: boolean
   readonly client: ChainClient

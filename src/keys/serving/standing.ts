@@ -23,7 +23,7 @@ const KEY_BLOCK_AT = 16n
 
 /** Throws `Refused` when the RPCs do not answer, contradict each other, or their proof does not hold. */
 export async function prove(ports: ServingPorts, id: Hex, work: WorkId, depth: Depth): Promise<Proven> {
-  const need = ports.network.local ? 1 : 2
+  const need = ports.embedded ? 1 : 2
   if (new Set(ports.witnesses.map(({ operator }) => operator)).size < need)
     throw new Refused(
       postpone('unanswered', 'Only one RPC is known for this network. Add one of another operator in Settings.'),

@@ -32,6 +32,7 @@ export function tabPorts({ app, vault, purse, server, settings }: Parts): Servin
   }
   return {
     network,
+    embedded: app.local?.network === network,
     // Edited or added ones are other objects than those the app came with.
     known: NETWORKS.includes(network),
     client,
