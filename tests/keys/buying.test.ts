@@ -8,6 +8,7 @@ import { hasLicence } from '../../src/chain/tributary.ts'
 import { answerRequest } from '../../src/content/delivery.ts'
 import { publicKey } from '../../src/content/keyline.ts'
 import { contextOf, termsOfAsked, type Asked } from '../../src/keys/buying/asked.ts'
+import { requestsOf } from '../../src/keys/buying/discover.ts'
 import { lookUp, take } from '../../src/keys/buying/follow.ts'
 import { RequestJournal } from '../../src/keys/buying/journal.ts'
 import { recoverKeys } from '../../src/keys/buying/recover.ts'
@@ -150,6 +151,23 @@ describe('what a cheat or an accident does', () => {
     } as const
     expect((await take(fan.vault, { ...asked, outcome })).outcome).toMatchObject({ taken: 'never' })
     expect(await fan.vault.secretFor(publicKey(sold.secret))).toBeUndefined()
+  })
+
+  test('a secret that a backup brought is enough, whatever root asked for it', async () => {
+    const sold = await sale.publishSealed(stage)
+    const fan = sale.buyer(stage)
+    const paid = await fan.buy(sold)
+    await send(stage, sale.deliveryOf(paid, sold), ada)
+    const { asked } = await lookUp(stage.client, paid)
+    const other = sale.rootOnly()
+    expect((await take(other, asked)).outcome).toMatchObject({ taken: 'never' })
+    await fan.vault.receive(contextOf(asked), asked.attempt!, (asked.outcome as { scalar: `0x${string}` }).scalar)
+    const brought = { ...other, secretFor: fan.vault.secretFor }
+    expect((await take(brought, asked)).outcome).toMatchObject({ taken: 'yes' })
+    // Found on the chain only while it waits: the rest is told by licences and waiting money.
+    expect((await requestsOf(stage.client, bela.address)).map(({ id }) => id)).not.toContain(paid.id)
+    const open = await fan.buy(sold)
+    expect((await requestsOf(stage.client, bela.address)).map(({ id }) => id)).toContain(open.id)
   })
 
   test('a price or fee that changed since the quote is refused before anything is signed', async () => {

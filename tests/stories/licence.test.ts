@@ -14,6 +14,8 @@ test('a fan buys with open eyes, closes the page, and plays as soon as the key h
   await licence.sees('Not for training AI')
   await licence.sees('Signed by the account that published it.')
   await licence.sees(/written down with the payment/)
+  await licence.sheet.getByText('Read the whole licence').click()
+  await licence.sheet.getByRole('region', { name: 'The licence' }).getByText(/./).first().waitFor()
   await licence.sees(/^about/)
   await licence.sees('Your keys need a backup first, above.')
   await licence.buy()

@@ -4,6 +4,7 @@ import { formatLog } from 'viem'
 import { deployment } from '../../../contracts-abi/deployment.ts'
 import type { ChainClient } from '../../chain/client.ts'
 import { ledgerEvents } from '../../chain/events.ts'
+import { requestOf } from '../../chain/keys.ts'
 import { readWork } from '../../chain/tributary.ts'
 import { KINDS } from '../../royalties/chain.ts'
 import type { KeyRequested } from '../../royalties/ledger.ts'
@@ -26,7 +27,7 @@ export async function discover(
   )
 }
 
-/** All of them, of every work, at whatever time. Rejects where the node limits such questions to few blocks. */
+/** Those of every work that wait, made at whatever time. Rejects where the node limits such questions to few blocks. */
 export async function requestsOf(client: ChainClient, account: Address): Promise<Asked[]> {
   const [topic] = [...KINDS].find(([, kind]) => kind === 'KeyRequested')!
   const buyer = numberToHex(BigInt(account), { size: 32 })
@@ -38,7 +39,12 @@ export async function requestsOf(client: ChainClient, account: Address): Promise
     ...{ block, transaction },
     event: event as KeyRequested,
   }))
-  return adopted(client, told)
+  // What was delivered or refunded long ago is told by licences, keys and waiting money.
+  const states = await Promise.all(told.map(({ event }) => requestOf(client, event.id)))
+  return adopted(
+    client,
+    told.filter((_, i) => states[i]!.kind === 'open'),
+  )
 }
 
 const isOf = ({ buyer }: KeyRequested, account: Address) => buyer.toLowerCase() === account.toLowerCase()

@@ -91,7 +91,7 @@ export class Licences {
     const account = wallet.address
     const turn = ++this.#turn
     if (!account) return void (this.list = [])
-    const known = this.#journal.of(account)
+    const known = this.#journal.of(account).filter((asked) => !this.#isStrange(asked))
     const found = await Promise.allSettled(known.map((asked) => this.#lookUp(client, asked)))
     if (turn !== this.#turn) return
     const failed = found.find((each) => each.status === 'rejected')
@@ -104,6 +104,14 @@ export class Licences {
     })
     for (const { asked } of this.list) this.#keep(asked)
     await this.#takeAll()
+  }
+
+  /** Asked from another device with other keys, and answered there: the portfolio says that the key is not here. */
+  #isStrange(asked: Asked): boolean {
+    const strange =
+      asked.attempt === undefined && asked.outcome?.kind === 'delivered' && asked.outcome.taken === 'never'
+    if (strange) this.#journal.forget(asked)
+    return strange
   }
 
   async #lookUp(client: ChainClient, asked: Asked): Promise<Looked> {
@@ -158,14 +166,19 @@ export class Licences {
   }
 
   async #takeAll(): Promise<void> {
-    const waiting = this.list.filter(({ standing }) => standing === 'delivered')
+    // What did not open may open since: a backup was imported.
+    const waiting = this.list.filter(({ standing }) => standing === 'delivered' || standing === 'foreign')
     this.locked = false
     if (waiting.length === 0) return
     try {
       const vault = await this.#app.openVault()
       if (!vault) return void (this.locked = true)
       for (const { asked } of waiting) {
-        const taken = await take(vault, asked)
+        const taken = await take(vault, untried(asked))
+        if (this.#isStrange(taken)) {
+          this.forget(taken)
+          continue
+        }
         const mine = taken.outcome?.kind === 'delivered' && taken.outcome.taken === 'yes'
         this.#put({ asked: taken, standing: mine ? 'received' : 'foreign' })
         if (mine) this.#app.keys += 1
@@ -190,5 +203,8 @@ export class Licences {
     }
   }
 }
+
+const untried = (asked: Asked): Asked =>
+  asked.outcome?.kind === 'delivered' ? { ...asked, outcome: { ...asked.outcome, taken: 'not yet' } } : asked
 
 export const openLicences = (app: RunningApp): Licences => new Licences(app)
