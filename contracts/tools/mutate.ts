@@ -2,9 +2,10 @@
  * The mutation score of the contracts: makes every small mistake somebody could have made, one at a time, and looks whether
  * a test notices. Writes contracts/MUTATION.md.
  *
- * `--files Split.sol,Money.sol` only these; `--minutes 30` stops then; `--workers 2` at a time; `--fresh` forgets earlier
- * runs; `--list` only shows the mutants. Mutants are tried in an even spread over the code, so that a run which is stopped
- * has tried a fair sample, and the next goes on. A run on some files prints its table and writes nothing.
+ * `--files Split.sol,Money.sol` only these; `--first Split.sol` these before the others; `--minutes 30` stops then;
+ * `--workers 2` at a time; `--fresh` forgets earlier runs; `--list` only shows the mutants. Mutants are tried in an even
+ * spread over the code, so that a run which is stopped has tried a fair sample, and the next goes on. A run on some files
+ * prints its table and writes nothing.
  */
 import { basename } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -13,7 +14,7 @@ import { compilable, describe, mutantsOf, spread } from './mutate/batch.ts'
 import { excused, tableOf, writeReport, type Row, type Survivor } from './mutate/report.ts'
 import { Results } from './mutate/results.ts'
 import type { Mutant } from './mutate/schema.ts'
-import { Trial, warmUp, type Verdict } from './mutate/trial.ts'
+import { Trial, warmUp, type Absent, type Stage, type Verdict } from './mutate/trial.ts'
 import { clone, fill, hash, read } from './mutate/workspace.ts'
 
 /** These only tell what others have stored. */
@@ -22,6 +23,7 @@ const NO_MONEY = ['Reading.sol', 'Cid.sol']
 const { values: options } = parseArgs({
   options: {
     files: { type: 'string' },
+    first: { type: 'string', default: '' },
     minutes: { type: 'string', default: '600' },
     workers: { type: 'string', default: '2' },
     fresh: { type: 'boolean', default: false },
@@ -33,6 +35,7 @@ const all = read('src')
 const tests = new Map([...read('test'), ...read('local')])
 const sources = parse(all)
 const wanted = options.files?.split(',')
+const first = options.first.split(',')
 const chosen = sources.filter(({ file }) =>
   wanted ? wanted.includes(basename(file)) : !NO_MONEY.includes(basename(file)),
 )
@@ -40,6 +43,8 @@ const results = new Results(hash(all), hash(tests), options.fresh)
 const { mutants, stillborn, files } = compilable(sources, mutantsOf(chosen))
 const homes = new Map(chosen.map((source) => [source.tree.src.split(':')[2]!, source]))
 const sourceOf = ({ place }: Mutant): Source => homes.get(place.node.src.split(':')[2]!)!
+const later = (mutant: Mutant): number => Number(!first.includes(basename(sourceOf(mutant).file)))
+const order = spread(mutants).sort((a, b) => later(a) - later(b))
 
 if (options.list) {
   for (const { file, line, change } of mutants.map(told)) console.log(`${file}:${line}  ${change}`)
@@ -47,7 +52,7 @@ if (options.list) {
   await tryAll()
   const rows = rowsOf()
   console.log(tableOf(rows))
-  if (!wanted) writeReport(rows, results.absent ?? { tests: [], suites: [] })
+  if (!wanted) writeReport(rows, absentees())
   const left = rows.flatMap(({ survivors }) => survivors).filter((survivor) => !excused(survivor))
   for (const { file, line, column, change } of left) console.log(`${file}:${line}:${column}  ${change}`)
 }
@@ -59,28 +64,41 @@ function told(mutant: Mutant): Survivor {
 /** Tries what is not known yet: first all by the quick tests, then what survived them by the thorough ones. */
 async function tryAll(): Promise<void> {
   const verdict = (mutant: Mutant) => results.get(sourceOf(mutant).file, mutant)
-  const open = () => spread(mutants).filter((mutant) => !verdict(mutant))
+  const open = () => order.filter((mutant) => !verdict(mutant))
   const surviving = () =>
-    spread(mutants).filter((mutant) => {
+    order.filter((mutant) => {
       const known = verdict(mutant)
       return known && !known.killed && known.asked === 'quick'
     })
   console.log(`${mutants.length} mutants, ${open().length} to try`)
   if (open().length + surviving().length === 0) return
+  const enough = () => Date.now() > end
+  if (enough()) return
   const tree = fill('tree', new Map([...files, ...tests]))
-  const absent = (results.absent ??= await warmUp(tree))
-  console.log(`Without ${[...absent.tests, ...absent.suites].join(', ')}`)
+  const absentOf = async (stage: Stage) => results.absent(stage) ?? results.setAbsent(stage, await warmUp(tree, stage))
+  const quick = await absentOf('quick')
   const trees = Array.from({ length: Number(options.workers) }, (_, i) => (i === 0 ? tree : clone(tree, `tree-${i}`)))
-  const trial = new Trial(absent)
+  const known = mutants.flatMap((mutant) => {
+    const found = verdict(mutant)
+    return found ? [[mutant, found] as const] : []
+  })
+  const trial = new Trial(known)
   let tried = 0
   const tell = (mutant: Mutant, found: Verdict) => {
     results.set(sourceOf(mutant).file, mutant, found)
     const { file, line, change } = told(mutant)
     console.log(`${++tried} ${file}:${line}  ${change}  ${found.killed ? `killed by ${found.by}` : 'SURVIVES'}`)
   }
-  const enough = () => Date.now() > end
-  await trial.run(trees, open(), 'quick', { enough, tell })
-  await trial.run(trees, surviving(), 'all', { enough, tell })
+  await trial.run(trees, open(), 'quick', quick, { enough, tell })
+  if (enough() || surviving().length === 0) return
+  await trial.run(trees, surviving(), 'all', await absentOf('all'), { enough, tell })
+}
+
+/** What did not take part, in any stage. */
+function absentees(): Absent {
+  const stages = [results.absent('quick'), results.absent('all')].filter((absent) => absent !== undefined)
+  const all = (of: keyof Absent) => [...new Set(stages.flatMap((absent) => absent[of]))]
+  return { tests: all('tests'), suites: all('suites') }
 }
 
 function rowsOf(): Row[] {

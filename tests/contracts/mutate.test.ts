@@ -88,10 +88,10 @@ async function survivors(name: string, test: string): Promise<string[]> {
     name,
     new Map([...files, ['contracts/test/concrete/Till.t.sol', test], ['contracts/test/fuzz/Nothing.t.sol', FUZZ]]),
   )
-  const absent = await warmUp(tree)
+  const absent = await warmUp(tree, 'quick')
   expect(absent).toEqual({ tests: [], suites: ['GasTest'] })
   const alive: Mutant[] = []
-  await new Trial(absent).run([tree], mutants, 'quick', {
+  await new Trial().run([tree], mutants, 'quick', absent, {
     enough: () => false,
     tell: (mutant, { killed }) => !killed && alive.push(mutant),
   })

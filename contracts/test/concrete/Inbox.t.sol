@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Base} from "../Base.t.sol";
-import {IInbox} from "contracts/src/interfaces/IInbox.sol";
+import {IShareToken} from "contracts/src/interfaces/IShareToken.sol";
 import "contracts/src/ITributary.sol";
 import {Errors} from "contracts/src/Errors.sol";
 import {Split} from "contracts/src/libraries/Split.sol";
@@ -161,6 +162,22 @@ contract InboxTest is Base {
         give(anna, anna, work, SHARE);
         assertEq(inbox.balance, 1 ether);
         assertEq(tributary.workOf(work).sequence, 2);
+    }
+
+    function test_AMoveGivesACurrencySoMuchGasAndNoMore() public {
+        uint256 inDollars = publishIn(address(dollar));
+        address there = tributary.shareTokenOf(inDollars);
+        dollar.mint(there, 100);
+        vm.expectCall(address(dollar), 0, 100_000, abi.encodeCall(IERC20.balanceOf, (there)), 1);
+        vm.expectCall(address(dollar), 0, 100_000, abi.encodeCall(IERC20.balanceOf, (address(tributary))), 2);
+        vm.expectCall(
+            there,
+            0,
+            400_000,
+            abi.encodeCall(IShareToken.release, (address(dollar), address(tributary), 100)),
+            1
+        );
+        give(anna, fan, inDollars, SHARE);
     }
 
     function test_AnEmptyInboxAddsNoEvent() public {

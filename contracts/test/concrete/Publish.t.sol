@@ -239,9 +239,22 @@ contract PublishTest is Base {
         assertEq(tributary.workOf(publish(p)).head, head);
     }
 
+    /// What later calls need not read, because the hot slot says that it is not there.
+    function test_TheHotSlotSaysWhatAWorkHas() public {
+        assertEq(flagsOf(publishOpen()), 0);
+        assertEq(flagsOf(publishIn(address(dollar))), 1);
+        Publication memory p = draft();
+        p.policy = address(dollar);
+        assertEq(flagsOf(publish(p)), 16);
+    }
+
     function test_NumbersFollowEachOther() public {
         assertEq(publishOpen(), 1);
         assertEq(publishOpen(), 2);
+    }
+
+    function flagsOf(uint256 work) private view returns (uint8) {
+        return uint8(uint256(vm.load(address(tributary), keccak256(abi.encode(work, uint256(1))))) >> 240);
     }
 
     /// The first holder gets the rest, so that the sum is right.

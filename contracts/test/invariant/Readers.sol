@@ -38,13 +38,16 @@ abstract contract Readers is Authors {
         }
         uint256 m = SECRETS + t.work;
         uint256 scalar = addmod(m, k, N);
+        (address commitment, uint256 response) = answer(contextOf(t, person(seed), scalar), m);
+        tributary.deliverKey(t, scalar, commitment, response, holder);
+    }
+
+    /// What a deliverer signs, as key-delivery 5.4 says.
+    function contextOf(KeyTerms memory t, address deliverer, uint256 scalar) private view returns (bytes32) {
         Work memory w = tributary.workOf(t.work);
         bytes32 tag = keccak256("keyline/v1/deliver-pok");
-        bytes32 context = keccak256(
-            abi.encode(tag, block.chainid, tributary, person(seed), t.id, w.keyX, w.keyOdd, t.kAddress, scalar)
-        );
-        (address commitment, uint256 response) = answer(context, m);
-        tributary.deliverKey(t, scalar, commitment, response, holder);
+        return
+            keccak256(abi.encode(tag, block.chainid, tributary, deliverer, t.id, w.keyX, w.keyOdd, t.kAddress, scalar));
     }
 
     function refundKey(uint256 seed, uint256 which) external step(seed) {

@@ -16,6 +16,21 @@ contract Records {
         uint256 unitPrice;
     }
 
+    /// What a `KeyRequested` event tells beside its topics.
+    struct Asked {
+        uint256 stamp;
+        bytes32 id;
+        address keyAddress;
+        Usage usage;
+        uint256 units;
+        bytes32 ref;
+        uint256 ex;
+        address kAddress;
+        uint256 deadline;
+        uint256 price;
+        uint256 fee;
+    }
+
     ITributary private immutable tributary;
     mapping(uint256 => address) public currencyOf;
     mapping(uint256 => address) private creatorOf;
@@ -113,14 +128,20 @@ contract Records {
     }
 
     function requested(Vm.Log calldata log) private {
-        KeyTerms memory t;
-        (t.work, t.buyer) = (uint256(log.topics[1]), at(log, 2));
-        uint256 stamp;
-        uint256 ex;
-        (stamp, t.id, t.keyAddress, t.usage, t.units, t.ref, ex, t.kAddress, t.deadline, t.price, t.fee) = abi.decode(
-            log.data,
-            (uint256, bytes32, address, Usage, uint256, bytes32, uint256, address, uint256, uint256, uint256)
-        );
+        Asked memory a = abi.decode(log.data, (Asked));
+        KeyTerms memory t = KeyTerms({
+            id: a.id,
+            work: uint256(log.topics[1]),
+            keyAddress: a.keyAddress,
+            usage: a.usage,
+            units: a.units,
+            ref: a.ref,
+            buyer: at(log, 2),
+            kAddress: a.kAddress,
+            deadline: a.deadline,
+            price: a.price,
+            fee: a.fee
+        });
         indexOf[t.id] = requests.length;
         requests.push(t);
         inRequests[currencyOf[t.work]] += t.price + t.fee;

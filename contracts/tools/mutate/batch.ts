@@ -1,5 +1,5 @@
 /** From files to mutants that compile. */
-import { analyse, type Source } from './ast.ts'
+import { analyse, walk, type Node, type Source } from './ast.ts'
 import { places } from './find.ts'
 import type { Survivor } from './report.ts'
 import { LIBRARY, LIBRARY_TEXT } from './library.ts'
@@ -16,7 +16,7 @@ export function mutantsOf(sources: readonly Source[]): Mutant[] {
 
 export interface Batch {
   readonly mutants: readonly Mutant[]
-  /** What the compiler refuses: no test has to find it. */
+  /** What the compiler refuses, or nothing would choose: no test has to find it. */
   readonly stillborn: readonly Mutant[]
   /** The instrumented contracts, the untouched ones included. */
   readonly files: ReadonlyMap<string, string>
@@ -28,13 +28,32 @@ export function compilable(sources: readonly Source[], mutants: readonly Mutant[
   for (;;) {
     const files = new Map([...instrument(sources, alive), [LIBRARY, LIBRARY_TEXT]])
     const errors = (analyse(files).errors ?? []).filter(({ severity }) => severity === 'error')
-    if (errors.length === 0)
-      return { files, mutants: alive, stillborn: mutants.filter((mutant) => !alive.includes(mutant)) }
+    if (errors.length === 0) {
+      const idle = unchosen(sources)
+      const live = alive.filter(({ place: { node } }) => !idle.has(node))
+      return { files, mutants: live, stillborn: mutants.filter((mutant) => !live.includes(mutant)) }
+    }
     const guilty = new Set(errors.map(({ sourceLocation: at }) => at && blamed(files.get(at.file) ?? '', at.start)))
     const left = alive.filter(({ number }) => !guilty.has(number))
     if (left.length === alive.length) throw new Error(errors.map(({ formattedMessage }) => formattedMessage).join('\n'))
     alive = left
   }
+}
+
+/** Constants that only assembly uses, which cannot choose between them and their mutants. */
+function unchosen(sources: readonly Source[]): Set<Node> {
+  const all = sources.flatMap(({ tree }) => [...walk(tree)])
+  const chosen = new Set(all.map((node) => node['referencedDeclaration']))
+  const assembly = new Set(
+    all
+      .filter(({ nodeType }) => nodeType === 'InlineAssembly')
+      .flatMap((node) =>
+        (node['externalReferences'] as { declaration: number }[]).map(({ declaration }) => declaration),
+      ),
+  )
+  return new Set(
+    all.filter(({ id, nodeType }) => nodeType === 'VariableDeclaration' && assembly.has(id) && !chosen.has(id)),
+  )
 }
 
 /** The same mutants in an order whose every beginning is spread evenly over all: steps of the golden section. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Mutant } from './schema.ts'
-import type { Absent, Verdict } from './trial.ts'
+import type { Absent, Stage, Verdict } from './trial.ts'
 import { FOLDER } from './workspace.ts'
 
 const FILE = join(FOLDER, 'results.json')
@@ -13,6 +13,12 @@ interface Entry {
   readonly verdict: Verdict
   /** Hash of the tests a survivor survived. */
   readonly tests: string
+}
+
+/** By stage, and of which contracts and tests. */
+interface Absents {
+  readonly of: string
+  readonly stages?: Partial<Record<Stage, Absent>>
 }
 
 export class Results {
@@ -39,15 +45,21 @@ export class Results {
     renameSync(`${FILE}.new`, FILE)
   }
 
-  /** What did not take part in the newest run on these contracts and tests. */
-  get absent(): Absent | undefined {
-    const known = existsSync(ABSENT)
-      ? (JSON.parse(readFileSync(ABSENT, 'utf8')) as Absent & { of?: string })
-      : undefined
-    return known?.of === this.#sources + this.#tests ? known : undefined
+  /** What does not take part in a stage on these contracts and tests, if that is known. */
+  absent(stage: Stage): Absent | undefined {
+    return this.#absents()[stage]
   }
-  set absent(absent: Absent | undefined) {
-    writeFileSync(ABSENT, JSON.stringify({ ...absent, of: this.#sources + this.#tests }))
+
+  setAbsent(stage: Stage, absent: Absent): Absent {
+    const stages = { ...this.#absents(), [stage]: absent }
+    writeFileSync(ABSENT, JSON.stringify({ of: this.#sources + this.#tests, stages }))
+    return absent
+  }
+
+  #absents(): Partial<Record<Stage, Absent>> {
+    if (!existsSync(ABSENT)) return {}
+    const known = JSON.parse(readFileSync(ABSENT, 'utf8')) as Absents
+    return known.of === this.#sources + this.#tests ? (known.stages ?? {}) : {}
   }
 
   #key(file: string, { edit, place: { kind } }: Mutant): string {

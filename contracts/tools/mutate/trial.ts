@@ -4,16 +4,18 @@ import type { Mutant } from './schema.ts'
 import { forge } from './workspace.ts'
 
 /** `by` is the test that failed. A survivor was asked by quick tests only, or by all. */
-export type Verdict =
-  { readonly killed: true; readonly by: string } | { readonly killed: false; readonly asked: 'quick' | 'all' }
+export type Verdict = { readonly killed: true; readonly by: string } | { readonly killed: false; readonly asked: Stage }
 
-const QUICK = 'contracts/test/concrete/**'
-const THOROUGH = 'contracts/test/{attack,fuzz,invariant}/**'
-/** Seconds for one round of tests; a mutant that never ends is noticed. */
-const PATIENCE = 240
+export type Stage = 'quick' | 'all'
+const PATHS: Record<Stage, string> = {
+  quick: 'contracts/test/concrete/**',
+  all: 'contracts/test/{attack,fuzz,invariant}/**',
+}
+/** Seconds of computing for one round of tests, however busy the machine is; a mutant that never ends is noticed. */
+const PATIENCE: Record<Stage, number> = { quick: 60, all: 240 }
 /** So many tests that are likely to fail are asked before all others. */
-const LIKELY = 12
-/** Seconds after which a suite is too slow to be asked about every mutant. */
+const LIKELY = 24
+/** Seconds after which a suite of the thorough stage is too slow to be asked about every mutant. */
 const SLOW = 20
 
 /** What does not take part: tests that fail without any mutant, because they measure gas, and slow suites. */
@@ -22,39 +24,39 @@ export interface Absent {
   readonly suites: readonly string[]
 }
 
-/** Compiles the tree, runs all tests with no mutant on, and returns what cannot take part. */
-export async function warmUp(tree: string): Promise<Absent> {
+/** Compiles the tree, runs a stage's tests with no mutant on, and returns what cannot take part. */
+export async function warmUp(tree: string, stage: Stage): Promise<Absent> {
   const built = await forge(tree, ['build'], 3600)
   if (built.status !== 0) throw new Error(`The instrumented contracts do not compile:\n${built.output.slice(-4000)}`)
-  const absent = { tests: new Set<string>(), suites: new Set(['GasTest']) }
-  for (const path of [QUICK, THOROUGH]) {
-    const { output } = await forge(tree, ['test', '--match-path', path, '--no-match-contract', 'GasTest'], 3600)
-    for (const name of failures(output)) absent.tests.add(name)
-    for (const [, suite, time] of output.matchAll(/^Ran \d+ tests? for \S+:(\w+)\n[^]*?finished in ([\d.]+)s \(/gm)) {
-      if (Number(time) > SLOW) absent.suites.add(suite!)
-    }
-    if (!/^Ran \d+ test suites?/m.test(output)) throw new Error(output.slice(-4000))
+  const suites = new Set(['GasTest'])
+  const { output } = await forge(tree, ['test', '--match-path', PATHS[stage], '--no-match-contract', 'GasTest'], 3600)
+  if (!/^Ran \d+ test suites?/m.test(output)) throw new Error(output.slice(-4000))
+  for (const [, suite, time, unit] of output.matchAll(
+    /^Ran \d+ tests? for \S+:(\w+)\n[^]*?finished in \S+ \(([\d.]+)(\S*s) CPU/gm,
+  )) {
+    if (stage === 'all' && unit === 's' && Number(time) > SLOW) suites.add(suite!)
   }
-  return { tests: [...absent.tests], suites: [...absent.suites] }
+  return { tests: [...new Set(failures(output))], suites: [...suites] }
 }
 
 const failures = (output: string): string[] => [...output.matchAll(/^\[FAIL.*\] (\w+)\(/gm)].map(([, name]) => name!)
 
 /** Tries mutants of one compiled tree. Tests that killed a file's mutants before are asked first. */
 export class Trial {
-  readonly #absent: Absent
   /** File → test → how many mutants it killed. */
   readonly #killers = new Map<string, Map<string, number>>()
 
-  constructor(absent: Absent) {
-    this.#absent = absent
+  /** What earlier runs found out. */
+  constructor(known: Iterable<readonly [Mutant, Verdict]> = []) {
+    for (const [mutant, verdict] of known) if (verdict.killed) this.#remember(mutant, verdict.by)
   }
 
   /** One in each tree at a time, in the order given, until `enough`. */
   async run(
     trees: readonly string[],
     mutants: readonly Mutant[],
-    asked: 'quick' | 'all',
+    asked: Stage,
+    absent: Absent,
     { enough, tell }: { enough: () => boolean; tell: (mutant: Mutant, verdict: Verdict) => void },
   ): Promise<void> {
     const waiting = [...mutants]
@@ -62,33 +64,41 @@ export class Trial {
       while (!enough()) {
         const mutant = waiting.shift()
         if (!mutant) return
-        tell(mutant, await this.#attempt(tree, mutant, asked))
+        tell(mutant, await this.#attempt(tree, mutant, asked, absent))
       }
     }
     await Promise.all(trees.map(work))
   }
 
-  async #attempt(tree: string, mutant: Mutant, asked: 'quick' | 'all'): Promise<Verdict> {
+  async #attempt(tree: string, mutant: Mutant, asked: Stage, absent: Absent): Promise<Verdict> {
     const killers = this.#of(mutant)
     const likely = [...killers].sort(([, a], [, b]) => b - a).slice(0, LIKELY)
     // forge matches whole signatures.
     const names = `^(${likely.map(([name]) => name).join('|')})\\b`
     const rounds =
       asked === 'all'
-        ? [['--match-path', THOROUGH]]
-        : [...(likely.length > 0 ? [['--match-test', names, '--match-path', QUICK]] : []), ['--match-path', QUICK]]
+        ? [['--match-path', PATHS.all]]
+        : [
+            ...(likely.length > 0 ? [['--match-test', names, '--match-path', PATHS.quick]] : []),
+            ['--match-path', PATHS.quick],
+          ]
     for (const round of rounds) {
-      const by = await this.#failing(tree, mutant, round)
+      const by = await this.#failing(tree, mutant, round, asked, absent)
       if (!by) continue
-      if (by.startsWith('test')) killers.set(by, (killers.get(by) ?? 0) + 1)
+      this.#remember(mutant, by)
       return { killed: true, by }
     }
     return { killed: false, asked }
   }
 
   /** The first test of a round that fails with the mutant on. */
-  async #failing(tree: string, { number }: Mutant, round: readonly string[]): Promise<string | undefined> {
-    const { tests, suites } = this.#absent
+  async #failing(
+    tree: string,
+    { number }: Mutant,
+    round: readonly string[],
+    asked: Stage,
+    { tests, suites }: Absent,
+  ): Promise<string | undefined> {
     const { status, output } = await forge(
       tree,
       [
@@ -96,13 +106,18 @@ export class Trial {
         ...['--no-match-contract', `^(${suites.join('|')})$`, '--block-coinbase', pad(toHex(number), { size: 20 })],
         ...(tests.length > 0 ? ['--no-match-test', `^(${tests.join('|')})\\b`] : []),
       ],
-      PATIENCE,
+      PATIENCE[asked],
     )
     if (status === undefined) return 'time'
     const [by] = failures(output)
     // Anything else that ends badly says nothing about the tests.
     if (status !== 0 && !by && !output.includes('No tests')) throw new Error(output.slice(-4000))
     return by
+  }
+
+  #remember(mutant: Mutant, by: string): void {
+    const killers = this.#of(mutant)
+    if (by.startsWith('test')) killers.set(by, (killers.get(by) ?? 0) + 1)
   }
 
   #of({ place }: Mutant): Map<string, number> {

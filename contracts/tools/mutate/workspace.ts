@@ -97,25 +97,18 @@ export interface Outcome {
   readonly output: string
 }
 
-/** Runs forge in a tree, and ends it after so many seconds. */
+/** Runs forge in a tree, and ends it after so many seconds of computing. */
 export function forge(tree: string, args: readonly string[], seconds: number): Promise<Outcome> {
   // Inputs that failed for one mutant are not remembered for the next: the order of mutants must not matter.
   for (const kind of ['fuzz', 'invariant'])
     rmSync(join(tree, 'contracts/cache', kind), { recursive: true, force: true })
   const env = { ...process.env, FOUNDRY_CONFIG: 'contracts/foundry.toml', FOUNDRY_PROFILE: 'mutate', NO_COLOR: '1' }
-  const process_ = spawn(foundry('forge'), args, { cwd: tree, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const limited = ['-c', `ulimit -t ${seconds} && exec "$0" "$@"`, foundry('forge'), ...args]
+  const process_ = spawn('sh', limited, { cwd: tree, env, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   for (const stream of [process_.stdout, process_.stderr])
     stream.on('data', (data: Buffer) => (output += data.toString()))
   return new Promise((resolve) => {
-    let late = false
-    const alarm = setTimeout(() => {
-      late = true
-      process_.kill('SIGKILL')
-    }, seconds * 1000)
-    process_.on('close', (status) => {
-      clearTimeout(alarm)
-      resolve({ status: late ? undefined : (status ?? 1), output })
-    })
+    process_.on('close', (status) => resolve({ status: status ?? undefined, output }))
   })
 }
