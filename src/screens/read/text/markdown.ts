@@ -82,8 +82,9 @@ function takeParagraph(lines: readonly string[], from: number, blocks: Block[]):
   return at
 }
 
+/** Every length is bounded: text made of nothing but beginnings must not be searched for its ends again and again. */
 const SPAN =
-  /`([^`]+)`|\*\*([^*]+)\*\*|__([^_]+)__|\*([^*\s][^*]*)\*|(?<![\w_])_([^_\s][^_]*)_(?![\w_])|!?\[([^\]]*)\]\(([^()\s]*)[^()]*\)/
+  /`([^`]{1,400})`|\*\*([^*]{1,400})\*\*|__([^_]{1,400})__|\*([^*\s][^*]{0,400})\*|(?<![\w_])_([^_\s][^_]{0,400})_(?![\w_])|!?\[([^[\]]{0,400})\]\(([^()\s]{0,2000})[^()]{0,400}\)/
 
 function spansOf(text: string, depth = 0): Span[] {
   const spans: Span[] = []
