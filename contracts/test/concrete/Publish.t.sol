@@ -137,6 +137,16 @@ contract PublishTest is Base {
         assertEq(abi.encode(stored), abi.encode(p.offers));
     }
 
+    /// Also where it is the smallest number a slot of offers can be.
+    function test_AcceptsAFreeUsageAlone() public {
+        for (uint8 usage; usage < 5; ++usage) {
+            Publication memory p = draft();
+            p.offers = new Offer[](1);
+            p.offers[0] = Offer(Usage(usage), false, 0);
+            assertEq(abi.encode(tributary.workOf(publish(p)).offers), abi.encode(p.offers));
+        }
+    }
+
     function test_RefusesAKeyForAnOpenWork() public {
         Publication memory p = draft();
         p.offers[1].bringsKey = true;

@@ -128,14 +128,18 @@ contract SharesTest is Base {
     function test_AsksAReceiverWithEverythingItMustKnow() public {
         Receiver receiver = new Receiver();
         vm.prank(anna);
+        tributary.setApprovalForAll(stranger, true);
+        vm.startPrank(stranger);
         tributary.safeTransferFrom(anna, address(receiver), work, 5, "for you");
-        bytes memory expected = abi.encodeCall(IERC1155Receiver.onERC1155Received, (anna, anna, work, 5, "for you"));
+        bytes memory expected = abi.encodeCall(
+            IERC1155Receiver.onERC1155Received,
+            (stranger, anna, work, 5, "for you")
+        );
         assertEq(receiver.question(), expected);
-        vm.prank(anna);
         tributary.safeBatchTransferFrom(anna, address(receiver), list(work, work), list(1, 2), "both");
         expected = abi.encodeCall(
             IERC1155Receiver.onERC1155BatchReceived,
-            (anna, anna, list(work, work), list(1, 2), "both")
+            (stranger, anna, list(work, work), list(1, 2), "both")
         );
         assertEq(receiver.question(), expected);
     }
