@@ -53,14 +53,14 @@ describe('records in IndexedDB', () => {
 
 test('a web lock lets one in at a time, and one that stops waiting is gone', async () => {
   const order: string[] = []
-  let open: () => void = () => undefined
-  const first = webLock('test', () => new Promise<void>((resolve) => (open = resolve)).then(() => void order.push('a')))
+  const gate = Promise.withResolvers<undefined>()
+  const first = webLock('test', () => gate.promise.then(() => void order.push('a')))
   const leaving = new AbortController()
   const second = webLock('test', async () => void order.push('b'), leaving.signal)
   const third = webLock('test', async () => void order.push('c'))
   leaving.abort()
   await expect(second).rejects.toThrow()
-  open()
+  gate.resolve(undefined)
   await Promise.all([first, third])
   expect(order).toEqual(['a', 'c'])
 })
