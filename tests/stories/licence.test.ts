@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
+import { toHex } from '../../src/content/bytes.ts'
+import { canonical } from '../../src/content/canonical.ts'
+import { sealPart } from '../../src/content/sealed-part.ts'
+import { SALT, SECRET, song } from '../content/manifests.ts'
 import { deliverAll, inAnotherTime } from '../harness/delivering.ts'
+import { publishRaw } from '../harness/stranger.ts'
 import { AppPage } from './pages/app.ts'
 import { connectAsking } from './pages/asking.ts'
 import { LicencePage } from './pages/licence.ts'
@@ -97,4 +102,31 @@ test('on a new device the key is handed over once more for the fee alone', async
   await licence.sees('The key is here')
   await licence.press('Close')
   await app.page.getByRole('main').getByRole('button', { name: 'Play', exact: true }).waitFor()
+})
+
+test('what a manifest says to licensees alone is shown to those who have the key', async () => {
+  const told = { masterRights: 'Ama and Kofi', stems: ['drums', 'violin'], session: 'https://session.example/take-3' }
+  const sealedPart = await sealPart(told, SECRET, SALT)
+  const work = await publishRaw(canonical({ ...song, sealedPart }))
+  const app = await AppPage.open()
+  await app.goTo(`#/work/${work}`)
+  const card = app.page.getByRole('region', { name: 'For licensees' })
+  await card.getByText('A part of the description opens with the key.').waitFor()
+
+  // Ada's demo wallet brings the key along, as those of her own works.
+  await app.profile.context.addInitScript((secret) => {
+    const really = window.fetch.bind(window)
+    window.fetch = async (...asked) => {
+      const answer = await really(...asked)
+      if (!answer.url.endsWith('local.json')) return answer
+      const config = (await answer.json()) as { accounts: { secrets: string[] }[] }
+      config.accounts[0]!.secrets.push(secret)
+      return Response.json(config)
+    }
+  }, toHex(SECRET))
+  await app.page.reload()
+  await app.connectAs('Ada')
+  await card.getByText('Ama and Kofi').waitFor()
+  await card.getByText('drums, violin').waitFor()
+  await card.getByRole('link', { name: 'https://session.example/take-3' }).waitFor()
 })
