@@ -43,7 +43,10 @@ const results = new Results(hash(all), hash(tests), options.fresh)
 const { mutants, stillborn, files } = compilable(sources, mutantsOf(chosen))
 const homes = new Map(chosen.map((source) => [source.tree.src.split(':')[2]!, source]))
 const sourceOf = ({ place }: Mutant): Source => homes.get(place.node.src.split(':')[2]!)!
-const later = (mutant: Mutant): number => Number(!first.includes(basename(sourceOf(mutant).file)))
+const later = (mutant: Mutant): number => {
+  const { file } = sourceOf(mutant)
+  return results.hasSurvived(file, mutant) ? 0 : first.includes(basename(file)) ? 1 : 2
+}
 const order = spread(mutants).sort((a, b) => later(a) - later(b))
 
 if (options.list) {

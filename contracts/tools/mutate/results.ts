@@ -38,6 +38,11 @@ export class Results {
     return entry && (entry.verdict.killed || entry.tests === this.#tests) ? entry.verdict : undefined
   }
 
+  /** Whether it lived through other tests than today's: what may have been written for it since is asked first. */
+  hasSurvived(file: string, mutant: Mutant): boolean {
+    return this.#entries[this.#key(file, mutant)]?.verdict.killed === false
+  }
+
   set(file: string, mutant: Mutant, verdict: Verdict): void {
     this.#entries[this.#key(file, mutant)] = { verdict, tests: this.#tests }
     mkdirSync(FOLDER, { recursive: true })
