@@ -39,6 +39,7 @@ export function composeManifest(
     ...order.fields,
     ...publicPart(order, journal),
     ...(secret && keyPart(journal, deployment, secret)),
+    ...(secret && journal.note && { sealedPart: journal.note.sealedPart }),
     files: secret ? sealedFiles(order, journal) : openFiles(order, journal),
     ...(hints &&
       (hints.peers.length > 0 || hints.gateways.length > 0) && {

@@ -21,6 +21,13 @@ export interface PublicFile {
   readonly type: string
 }
 
+/** The order's note, sealed. Kept, because sealing draws randomness and a retry has to make the same manifest. */
+export interface SealedNote {
+  /** The text it was made of. */
+  readonly of: string
+  readonly sealedPart: Hex
+}
+
 /** A signed manifest. `of` is the digest of what was signed: an order edited since makes it stale. */
 export interface Signed {
   readonly of: Hex
@@ -45,6 +52,7 @@ export interface Journal {
   readonly cover?: PublicFile
   readonly preview?: PublicFile
   readonly licenceText?: PublicFile & { readonly sha256: Hex }
+  readonly note?: SealedNote
   readonly signed?: Signed
   /** CIDs for which at least one pinning service has confirmed a copy. */
   readonly pinned: readonly string[]

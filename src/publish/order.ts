@@ -88,6 +88,8 @@ export interface Order {
   readonly minimumFlowRate: bigint
   /** Sealed: files are encrypted under the work's content key. Open: anyone reads them. */
   readonly sealed: boolean
+  /** What only licensees read: sealed into the manifest under the work's key. Sealed works only. */
+  readonly note?: string
   readonly files: readonly OrderFile[]
   readonly cover?: Cover
   readonly preview?: Preview

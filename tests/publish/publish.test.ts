@@ -2,10 +2,11 @@ import { CID } from 'multiformats/cid'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readWork } from '../../src/chain/tributary.ts'
 import { manifestDigest } from '../../src/content/digest.ts'
-import { publicKey } from '../../src/content/keyline.ts'
+import { publicKey, randomSecret } from '../../src/content/keyline.ts'
 import { isSealed } from '../../src/content/manifest.ts'
 import { parseManifest } from '../../src/content/parse.ts'
 import { parsePublished } from '../../src/content/published.ts'
+import { openPart } from '../../src/content/sealed-part.ts'
 import { signerOf } from '../../src/content/signing.ts'
 import { refused } from '../../src/publish/problems.ts'
 import { publishWork } from '../../src/publish/publish.ts'
@@ -35,6 +36,29 @@ test('a sealed work is published in one transaction, under a manifest signed by 
   expect(work!.keyX).toBe(BigInt(key.x))
   expect(parsed.manifest.key).toEqual(key)
   expect(ports.counts).toEqual({ signed: 1, sent: 1 })
+})
+
+test('a note for licensees opens with the key alone; a retry signs the same, an edited note anew', async () => {
+  const ports = portsOf(stage)
+  const note = 'Stems: low-tide-stems.zip\nKey: D minor'
+  const broken = { ...ports, send: () => Promise.reject(refused({ kind: 'rejected' })) }
+  await publishWork(order({ note: 'first thoughts' }), broken)
+  await publishWork(order({ note }), broken)
+  await publishWork(order({ note }), broken)
+  expect(ports.counts.signed).toBe(2)
+  const outcome = await publishWork(order({ note }), ports)
+  if (!outcome.ok) throw new Error(outcome.problem.sentence)
+  expect(ports.counts.signed).toBe(2)
+  const bytes = await blockBytes(ports.shelf.store, CID.parse(outcome.manifest.cid))
+  const parsed = parsePublished(bytes, outcome.manifest.digest)
+  if (!parsed.ok) throw new Error(parsed.problem.sentence)
+  const { salt32 } = ports.journal.read()
+  expect(new TextDecoder().decode(bytes)).not.toContain('D minor')
+  expect(await openPart(parsed.manifest.sealedPart!, await ports.secret(salt32), salt32)).toEqual({
+    ok: true,
+    value: { note },
+  })
+  await expect(openPart(parsed.manifest.sealedPart!, randomSecret(), salt32)).rejects.toThrow()
 })
 
 test('an open work has no key, and its files lie on the shelf as they are', async () => {

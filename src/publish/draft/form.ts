@@ -42,6 +42,8 @@ export interface Form {
   sealed: boolean
   /** The key follows from nothing, so that it can be destroyed. Absent in drafts from before: no. */
   shreddable?: boolean
+  /** What only licensees read. Absent in drafts from before: nothing. */
+  note?: string
   licence: LicenceForm
   holders: HolderForm[]
   /** Numbers of works. */

@@ -33,6 +33,7 @@ export interface Reading {
 }
 
 export const HIGHEST_PRICE = 2n ** 84n - 2n
+const LONGEST_NOTE = 10_000
 const HIGHEST_TIP = 2n ** 96n - 1n
 const DERIVATIVES = { closed: Derivatives.Closed, byApproval: Derivatives.ByApproval, open: Derivatives.Open } as const
 
@@ -63,6 +64,7 @@ export function readForm(form: Form, around: Surroundings): Reading {
     currency: form.currency as Address,
     minimumFlowRate: 0n,
     sealed: form.sealed,
+    ...(form.sealed && form.note?.trim() && { note: form.note.trim() }),
     files: around.files,
     ...(around.cover && { cover: around.cover }),
     ...(around.preview && { preview: around.preview }),
@@ -78,6 +80,8 @@ function checkTexts(form: Form, { files, account }: Surroundings, wrong: Wrong):
   if (!form.title.trim()) wrong('title', 'Give the work a title.')
   if (form.title.length > 200) wrong('title', 'A title has at most 200 characters.')
   if (form.description.length > 10_000) wrong('description', 'A description has at most 10 000 characters.')
+  if (form.sealed && (form.note ?? '').length > LONGEST_NOTE)
+    wrong('note', 'At most 10 000 characters. Put longer things into a file of the work.')
   if (!form.creatorName.trim()) wrong('creatorName', 'Say under which name you publish.')
   if (form.creatorName.length > 200) wrong('creatorName', 'A name has at most 200 characters.')
   if (!account) wrong('account', 'Connect a wallet: its account signs the manifest and becomes the creator.')
