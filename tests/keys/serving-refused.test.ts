@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import * as check from '../../src/keys/serving/checks.ts'
 import { depthOf } from '../../src/keys/serving/finality.ts'
+import { purseHand } from '../../src/keys/serving/hands.ts'
 import { keyOf, liftX } from '../../src/keys/serving/lift.ts'
 import { operatorOf, type Witness } from '../../src/keys/serving/witness.ts'
 import { hashTerms } from '../../src/keys/terms.ts'
@@ -11,7 +12,7 @@ import { NETWORKS } from '../../src/chain/networks.ts'
 import { NATIVE, type Address } from '../../src/royalties/words.ts'
 import { generator } from '../content/random.ts'
 import { ada, bela, chidi } from '../chain/stage.ts'
-import { addressOfKey, delegateKey, lying, PRICE, World, type ForSale, type Serving } from './world.ts'
+import { addressOfKey, delegateKey, keyOfAccount, lying, PRICE, World, type ForSale, type Serving } from './world.ts'
 
 const nobody: Address = `0x${'5e'.repeat(20)}`
 
@@ -127,6 +128,18 @@ describe('a network served without two witnesses', () => {
     const late = await world.ask(bela, work)
     const change = { now: () => (Number(late.request.terms.deadline) - 4 * 3_600 + 60) * 1_000 }
     expect(await said({ ...own, secrets: [work.secret], change }, late)).toBe('late')
+  })
+
+  test('what came too close to its deadline while others of the account landed', async () => {
+    const asked = await world.ask(bela, work)
+    let clock = Date.now()
+    const purse = purseHand(world.purse(keyOfAccount(ada)))
+    const deliver: typeof purse.deliver = (call, order) => {
+      clock = Number(asked.request.terms.deadline) * 1_000
+      return purse.deliver(call, order)
+    }
+    const change = { now: () => clock, hands: () => [{ ...purse, deliver }] }
+    expect(await said({ ...own, secrets: [work.secret], change }, asked)).toBe('late')
   })
 
   test('a secret that is not at hand any more', async () => {
@@ -293,14 +306,16 @@ describe('each check says why', () => {
   const standing = { key, creator: ada.address, keyBlock: 0n, delegate: NATIVE }
   const kind = (refusal: ReturnType<typeof check.isWorth>) => refusal?.kind
 
-  test('margins: four hours, at most half the window', () => {
-    expect(check.marginOf(30 * 86_400)).toBe(14_400)
-    expect(check.marginOf(86_400)).toBe(14_400)
-    expect(check.marginOf(6_000)).toBe(3_000)
+  test('a margin of four hours, whatever the event says of when it was asked', () => {
     const last = 1_000_000 - 14_400
     expect(check.inTime(request, last, last)).toBeUndefined()
     expect(kind(check.inTime(request, last + 1, 0))).toBe('late')
     expect(kind(check.inTime(request, 0, last + 1))).toBe('late')
+    for (const asked of [0, 999_999, 1_000_000, 2_000_000]) {
+      const told = { ...request, asked }
+      expect(check.inTime(told, last, last)).toBeUndefined()
+      expect(kind(check.inTime(told, last + 1, 0))).toBe('late')
+    }
   })
 
   test('what the chain keeps of a request', () => {

@@ -224,6 +224,51 @@ describe('from the moment the answer may be known, it lands', () => {
     await expect.poll(() => states(tab)).toEqual(['delivered'])
   })
 
+  test('pressed twice, it is handed over once', async () => {
+    const work = await world.publish(emre)
+    const own = purseHand(world.purse(keyOfAccount(emre)))
+    let asked = 0
+    const deliver: typeof own.deliver = (call, order) => (asked++, own.deliver(call, { ...order, id: `${asked}` }))
+    const tab = serve({
+      server: emre,
+      secrets: [work.secret],
+      change: { hands: () => [{ ...own, automatic: false, deliver }] },
+    })
+    const { request } = await world.ask(bela, work)
+    const { id } = request.terms
+    await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 8_000 }).toBe('asks')
+    await Promise.all([tab.keeper.deliver(id), tab.keeper.deliver(id)])
+    await delivered(id)
+    expect(asked).toBe(1)
+  })
+
+  test('what was refused on chain is not sent again before it would be taken', async () => {
+    const work = await world.publish(ada)
+    const key = delegateKey(7)
+    const delegate = addressOfKey(key)
+    await world.give(delegate, 10n ** 17n)
+    await world.name(ada, work.id, delegate)
+    const purse = world.purse(key)
+    const own = purseHand(purse)
+    let dismissed = false
+    const deliver: typeof own.deliver = async (call, order) => {
+      if (!dismissed) await world.name(ada, work.id, NATIVE)
+      dismissed = true
+      return own.deliver(call, order)
+    }
+    const tab = serve({ server: ada, secrets: [work.secret], change: { hands: () => [{ ...own, deliver }] } })
+    const { request } = await world.ask(bela, work)
+    const { id } = request.terms
+    await expect.poll(async () => (await tab.journal.find(id))?.attempt, { timeout: 8_000 }).toBe(1)
+    await new Promise((go) => setTimeout(go, 1_500))
+    expect(await purse.count()).toBe(1)
+    expect(await tab.journal.find(id)).toMatchObject({ state: 'exposed', attempt: 1 })
+    await world.name(ada, work.id, delegate)
+    tab.keeper.reconsider()
+    await delivered(id)
+    expect(await purse.count()).toBe(2)
+  })
+
   test('switched off: what was answered still lands, and nothing new is answered', async () => {
     const work = await world.publish(ada)
     const [store, purseStore] = [memoryStore(), memoryStore()]

@@ -13,8 +13,9 @@ type Check = Refusal | undefined
 
 const HOUR = 3_600
 
-/** Seconds before the deadline after which nothing is begun: 4 hours, at most half the window. Sequencers stop at times. */
-export const marginOf = (windowSeconds: number): number => Math.min(4 * HOUR, windowSeconds / 2)
+/** Seconds before the deadline after which nothing is begun: sequencers stop at times. Less than half of any window, of which
+ * the shortest is a day; when a request was made is only told by its event, so the margin does not hang on it. */
+const MARGIN = 4 * HOUR
 
 /** A network that somebody added may be a trap: a chain on which "paid" means nothing, asking for keys of a real one. */
 export const networkIsAllowed = (added: boolean, allowed: boolean): Check =>
@@ -30,10 +31,8 @@ export const stillOpen = (stored: bigint, terms: KeyTerms): Check =>
       : refuse('closed', stored === 1n ? 'Already answered or paid back.' : 'The request has other terms by now.')
 
 /** `now`, `blockTime`: Unix seconds. Both clocks count: one of them may be wrong. */
-export function inTime({ terms, asked }: Request, now: number, blockTime: number): Check {
-  const deadline = Number(terms.deadline)
-  const latest = deadline - marginOf(deadline - asked)
-  return Math.max(now, blockTime) <= latest
+export function inTime({ terms }: Pick<Request, 'terms'>, now: number, blockTime: number): Check {
+  return Math.max(now, blockTime) <= Number(terms.deadline) - MARGIN
     ? undefined
     : refuse('late', 'Too close to its deadline: an answer might land after it. The buyer gets the money back.')
 }

@@ -114,7 +114,7 @@ export class Keeper {
   async deliver(id: Hex, signal?: AbortSignal): Promise<Refusal | undefined> {
     const entry = this.#waiting.get(id)
     if (!entry || entry.status.kind === 'delivering') return undefined
-    const known = await this.#journal.find(id)
+    const known = await this.#journal.find(id).catch(() => undefined)
     if (known?.state === 'exposed') await this.#land(entry, known, true, signal)
     else await this.#consider(entry, true, signal)
     const { status } = entry
@@ -175,6 +175,8 @@ export class Keeper {
     const waited = entry.status.kind === 'soon'
     const lost = lostBy(this.#deliveries, this.#now(), isNative)
     const found = await examine(entry.request, this.#ports, this.#ports.rules().budget - lost)
+    // Pressed meanwhile, or pressed twice: that one goes on.
+    if (entry.status.kind === 'delivering') return
     if (!isReady(found)) return this.#refused(entry, found)
     if (!pressed && !found.hand.automatic) return this.#set(entry, { kind: 'asks', ready: found }, SLOWEST_MS / 2)
     if (!pressed && !waited) return this.#leave(entry)

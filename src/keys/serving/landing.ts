@@ -2,8 +2,10 @@
  * secret, so the only thing left to win is what the request pays. */
 import { deployment } from '../../../contracts-abi/deployment.ts'
 import { requestOf } from '../../chain/keys.ts'
+import type { Call } from '../../chain/action.ts'
 import type { Result } from '../../chain/problems.ts'
 import { sentence } from '../../chain/sentences.ts'
+import { simulate } from '../../chain/simulate.ts'
 import { hashTerms } from '../terms.ts'
 import { deliveryOf } from './answer.ts'
 import { insistOpenAndInTime, type Ready } from './examine.ts'
@@ -42,10 +44,11 @@ export class Landing {
       ...{ server, sender: hand.address, automatic: hand.automatic, attempt: 0, gas: cost.gas },
       ...{ state: 'exposed', at: now(), fee: request.terms.fee, part, currency, gasPaid: 0n },
     }
+    // Others of this account may have taken hours to land before it was this one's turn: asked when nothing holds it back.
+    const lastLook = () => insistOpenAndInTime(request, this.#ports)
     try {
-      await insistOpenAndInTime(request, this.#ports)
       const call = deliveryOf(this.#place, key, secret, request, { sender: hand.address, server })
-      return await this.#send(delivery, hand, call, signal)
+      return await this.#send(delivery, hand, call, { signal, lastLook })
     } catch (error) {
       return refusalOf(error)
     }
@@ -113,20 +116,31 @@ export class Landing {
     const secret = key && (await this.#ports.secretFor(key))
     if (!secret) return this.#wait(delivery, 'This browser does not have the key of the work any more.')
     const call = deliveryOf(this.#place, key, secret, delivery, { sender: hand.address, server })
-    return this.#send(delivery, hand, call, signal)
+    if (delivery.attempt === 0) return this.#send(delivery, hand, call, { signal })
+    // It is public by now, so trying it shows nobody anything; what would fail again costs the network's fee each time.
+    const tried = await simulate(this.#ports.client, call, hand.address)
+    if (!tried.ok && tried.problem.kind === 'reverted') return this.#wait(delivery, sentence(tried.problem))
+    const gas = tried.ok && tried.value > delivery.gas ? tried.value : delivery.gas
+    return this.#send({ ...delivery, gas }, hand, call, { signal })
   }
 
   async #send(
     delivery: Delivery,
     hand: Hand,
-    call: Parameters<Hand['deliver']>[0],
-    signal?: AbortSignal,
+    call: Call,
+    { signal, lastLook }: { signal: AbortSignal | undefined; lastLook?: () => Promise<void> },
   ): Promise<Outcome> {
     const { id } = delivery.terms
+    let held: Refusal | undefined
     const exposing = async () => {
+      await lastLook?.().catch((error: unknown) => {
+        held = refusalOf(error)
+        throw error
+      })
       await this.#journal.put(delivery)
     }
     const sent = await hand.deliver(call, { id: orderIdOf(delivery), gas: delivery.gas, exposing, signal })
+    if (held) return held
     if (sent.ok) {
       const { gasUsed, effectiveGasPrice, transactionHash: transaction } = sent.value
       const gasPaid = gasUsed * effectiveGasPrice
