@@ -1,38 +1,14 @@
 /** Keeping works in a real browser: fetched whole, stopped and gone on with, removed without taking what is another's. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startIpfsNode, type LocalIpfs } from '../../src/local/ipfs.ts'
+import { expect, test } from 'vitest'
 import { together } from '../../src/storage/keep.ts'
 import { numbered } from './harness/bytes.ts'
-import { open, openBrowser } from './harness/browser.ts'
+import { around } from './harness/around.ts'
 
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let node: LocalIpfs
-let dir: string
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ipfs-'))
-  ;[browser, node] = await Promise.all([
-    openBrowser(),
-    startIpfsNode({ dir, p2pPort: 0, httpPort: 0, token: 'secret' }),
-  ])
-}, 120_000)
-afterAll(async () => {
-  await browser.close()
-  await node.stop()
-  await rm(dir, { recursive: true })
-})
-
-async function profile() {
-  const { page, problems } = await browser.profile()
-  await open(page, { gateways: [node.gateway] })
-  return { page, problems }
-}
+const stage = around()
+const profile = () => stage.profile({ gateways: [stage.node.gateway] })
 
 test('a file is kept whole, read without anybody, and gone after it was released', async () => {
-  const { cid } = await node.shelf.add(new Blob([numbered(9_000_000)]))
+  const { cid } = await stage.node.shelf.add(new Blob([numbered(9_000_000)]))
   const { page, problems } = await profile()
   const seen = await page.evaluate(async (cid) => {
     const marks: number[] = []
@@ -60,7 +36,7 @@ test('a file is kept whole, read without anybody, and gone after it was released
 })
 
 test('stopped midway it says so, and goes on with what is missing', async () => {
-  const { cid } = await node.shelf.add(new Blob([numbered(20_000_000, 2)]))
+  const { cid } = await stage.node.shelf.add(new Blob([numbered(20_000_000, 2)]))
   const { page } = await profile()
   const seen = await page.evaluate(async (cid) => {
     const order = { id: 'b', title: 'B', roots: [{ cid, bytes: 20_000_000 }] }
@@ -76,7 +52,7 @@ test('stopped midway it says so, and goes on with what is missing', async () => 
 })
 
 test('what was here before, or is kept for another work too, stays when one is released', async () => {
-  const both = await node.shelf.add(new Blob([numbered(3_000_000, 3)]))
+  const both = await stage.node.shelf.add(new Blob([numbered(3_000_000, 3)]))
   const { page } = await profile()
   const seen = await page.evaluate(async (shared) => {
     const mine = await library.add(new Blob([content(2_500_000, 4)]))
@@ -97,7 +73,7 @@ test('what was here before, or is kept for another work too, stays when one is r
 })
 
 test('what is only read through for a download is not stored', async () => {
-  const { cid } = await node.shelf.add(new Blob([numbered(4_000_000, 5)]))
+  const { cid } = await stage.node.shelf.add(new Blob([numbered(4_000_000, 5)]))
   const { page } = await profile()
   const seen = await page.evaluate(async (cid) => {
     const item = { cid, bytes: 4_000_000, type: 'x/y' }

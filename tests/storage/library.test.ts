@@ -1,50 +1,26 @@
 /** The library in real browsers: sealing, resuming, reading, playing. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startIpfsNode, type LocalIpfs } from '../../src/local/ipfs.ts'
+import { expect, test } from 'vitest'
 import { numbered } from './harness/bytes.ts'
-import { openBrowser, open } from './harness/browser.ts'
+import { around } from './harness/around.ts'
+import { open } from './harness/browser.ts'
 
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let node: LocalIpfs
-let dir: string
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ipfs-'))
-  ;[browser, node] = await Promise.all([
-    openBrowser(),
-    startIpfsNode({ dir, p2pPort: 0, httpPort: 0, token: 'secret' }),
-  ])
-}, 120_000)
-afterAll(async () => {
-  await browser.close()
-  await node.stop()
-  await rm(dir, { recursive: true })
-})
-
-async function profile(config: Parameters<typeof open>[1] = {}) {
-  const { page, problems } = await browser.profile()
-  await open(page, config)
-  return { page, problems }
-}
+const stage = around()
 
 test('what is added is read back, under the policy, without a complaint', async () => {
-  const { page, problems } = await profile()
+  const { page, problems } = await stage.profile()
   const cid = await page.evaluate(async () => {
     const { cid } = await library.add(new Blob([content(3_000_000)]))
     if ((await digest(await library.read(cid))) !== (await digest(content(3_000_000)))) throw new Error('other bytes')
     return cid
   })
-  expect(cid).toBe((await node.shelf.add(new Blob([numbered(3_000_000)]))).cid)
+  expect(cid).toBe((await stage.node.shelf.add(new Blob([numbered(3_000_000)]))).cid)
   expect(problems).toEqual([])
 })
 
 test('a file is sealed, and played opened with ranges through the service worker', async () => {
-  const { page, problems } = await profile()
+  const { page, problems } = await stage.profile()
   const seen = await page.evaluate(async () => {
     const plain = content(5_000_000)
     const sealed = await library.seal(new Blob([plain]), { job: 'a', ...key })
@@ -91,7 +67,7 @@ test('a file is sealed, and played opened with ranges through the service worker
 })
 
 test('a pause, then a reload midway, cost nothing that was sealed', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const paused = await page.evaluate(async () => {
     const pause = new AbortController()
     const source = new Blob([content(60_000_000)])
@@ -131,7 +107,7 @@ test('a pause, then a reload midway, cost nothing that was sealed', async () => 
 })
 
 test('a discarded job leaves no block', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const left = await page.evaluate(async () => {
     const { cid } = await library.seal(new Blob([content(4_000_000)]), { job: 'gone', ...key })
     const before = await library.copies(cid)
@@ -149,8 +125,8 @@ test('a discarded job leaves no block', async () => {
 })
 
 test('a stranger with an empty store reads over the gateway, and sees where copies are', async () => {
-  const { cid } = await node.shelf.add(new Blob([numbered(2_500_000, 5)]))
-  const { page } = await profile({ gateways: [node.gateway] })
+  const { cid } = await stage.node.shelf.add(new Blob([numbered(2_500_000, 5)]))
+  const { page } = await stage.profile({ gateways: [stage.node.gateway] })
   const seen = await page.evaluate(async (cid) => {
     const same = (await digest(await library.read(cid))) === (await digest(content(2_500_000, 5)))
     return { same, copies: await library.copies(cid), checked: await library.copies(cid, { check: true }) }
@@ -158,7 +134,7 @@ test('a stranger with an empty store reads over the gateway, and sees where copi
   expect(seen.same).toBe(true)
   expect(seen.copies.map(({ where, label }) => [where, label])).toEqual([
     ['here', 'This browser'],
-    ['gateway', new URL(node.gateway).host],
+    ['gateway', new URL(stage.node.gateway).host],
   ])
   expect(seen.checked).toHaveLength(2)
 })
@@ -173,32 +149,32 @@ async function lyingGateway(answer: (cid: string) => Promise<Uint8Array>): Promi
 }
 
 test('a gateway that sends wrong bytes is refused and named, and an honest one is heard instead', async () => {
-  const cid = await node.shelf.addRaw(numbered(100_000, 6))
+  const cid = await stage.node.shelf.addRaw(numbered(100_000, 6))
   const { url, server } = await lyingGateway(async () => numbered(100_000, 7))
-  const { page } = await profile({ gateways: [url] })
+  const { page } = await stage.profile({ gateways: [url] })
   const read = () => page.evaluate((cid) => reason(library.read(cid)), cid)
   expect(await read()).toEqual({
     kind: 'hashMismatch',
     message: `${new URL(url).host} sent other bytes than were asked for. They were refused.`,
   })
-  await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url, node.gateway])
+  await page.evaluate((gateways) => library.configure({ gateways, pinning: [], relays: [] }), [url, stage.node.gateway])
   expect(await read()).toMatchObject({ kind: 'none' })
   expect(await page.evaluate(() => library.refused())).toEqual([url])
   server.close()
 })
 
 test('a gateway that sends without end is cut off', async () => {
-  const cid = await node.shelf.addRaw(numbered(1000, 8))
+  const cid = await stage.node.shelf.addRaw(numbered(1000, 8))
   const { url, server } = await lyingGateway(async () => new Uint8Array(6_000_000))
-  const { page } = await profile({ gateways: [url] })
+  const { page } = await stage.profile({ gateways: [url] })
   expect(await page.evaluate((cid) => reason(library.read(cid)), cid)).toMatchObject({ kind: 'hashMismatch' })
   server.close()
 })
 
 test('nowhere, too late and not an address are told apart', async () => {
-  const cid = await node.shelf.addRaw(numbered(50, 9))
+  const cid = await stage.node.shelf.addRaw(numbered(50, 9))
   const { url, server } = await lyingGateway(() => new Promise(() => {}))
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const kind = (cid: string) =>
     page.evaluate(async (cid) => (await reason(library.read(cid, { timeout: 500 }))).kind, cid)
   expect([await kind(cid), await kind('nonsense')]).toEqual(['notFound', 'notFound'])
@@ -209,7 +185,7 @@ test('nowhere, too late and not an address are told apart', async () => {
 })
 
 test('an <audio> element plays a sealed recording and seeks in it', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const seen = await page.evaluate(async () => {
     const seconds = 120
     const wav = (rate: number): Uint8Array<ArrayBuffer> => {
@@ -264,8 +240,8 @@ test('an <audio> element plays a sealed recording and seeks in it', async () => 
 })
 
 test('an open work streams with ranges from a gateway, fetching only what is asked for', async () => {
-  const { cid } = await node.shelf.add(new Blob([numbered(20_000_000, 21)]))
-  const { page } = await profile({ gateways: [node.gateway] })
+  const { cid } = await stage.node.shelf.add(new Blob([numbered(20_000_000, 21)]))
+  const { page } = await stage.profile({ gateways: [stage.node.gateway] })
   const seen = await page.evaluate(async (cid) => {
     const { url } = await library.stream({ cid, bytes: 20_000_000, type: 'video/mp4' })
     const part = await fetch(url, { headers: { range: 'bytes=15000000-15000099' } })
@@ -279,7 +255,7 @@ test('an open work streams with ranges from a gateway, fetching only what is ask
 })
 
 test('a manifest that claims more bytes than there are ends in an error, not in waiting', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const outcome = await page.evaluate(async () => {
     const { cid } = await library.add(new Blob([content(2_000_000)]))
     const { url } = await library.stream({ cid, bytes: 3_000_000, type: 'audio/mpeg' })
@@ -289,7 +265,7 @@ test('a manifest that claims more bytes than there are ends in an error, not in 
 })
 
 test('a sealed stream with a wrong key or altered bytes ends in an error, never in noise', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const outcome = await page.evaluate(async () => {
     const sealed = await library.seal(new Blob([content(2_000_000)]), { job: 'b', ...key })
     const shardKey = new Uint8Array(32).fill(8)
@@ -309,7 +285,7 @@ test('a sealed stream with a wrong key or altered bytes ends in an error, never 
 })
 
 test('after a hard reload, which leaves the page without its service worker, playing works', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   await page.evaluate(() =>
     library.stream({ cid: 'bafkreigh2akiscaildcqabsyg3dfr6chu3fgpregiymsck7e7aqa4s52zy', bytes: 1, type: 'a/b' }),
   )
@@ -326,9 +302,9 @@ test('after a hard reload, which leaves the page without its service worker, pla
 })
 
 test('out of room midway, the browser’s refusal is told, and sealing goes on once there is room', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const session = await page.context().newCDPSession(page)
-  await session.send('Storage.overrideQuotaForOrigin', { origin: browser.url, quotaSize: 100_000_000 })
+  await session.send('Storage.overrideQuotaForOrigin', { origin: stage.browser.url, quotaSize: 100_000_000 })
   const seal = () =>
     page.evaluate(async () => {
       const marks: number[] = []
@@ -348,14 +324,14 @@ test('out of room midway, the browser’s refusal is told, and sealing goes on o
     })
   expect(await seal()).toMatchObject({ kind: 'quota', first: 0 })
   expect(await seal()).toMatchObject({ kind: 'quota' })
-  await session.send('Storage.overrideQuotaForOrigin', { origin: browser.url })
+  await session.send('Storage.overrideQuotaForOrigin', { origin: stage.browser.url })
   const resumed = await seal()
   expect(resumed.kind).toBe('none')
   expect(resumed.first).toBeGreaterThan(5e6)
 })
 
 test('playing survives the browser stopping the service worker', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const session = await page.context().newCDPSession(page)
   await session.send('ServiceWorker.enable')
   const read = (from: number) =>

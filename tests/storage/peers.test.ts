@@ -1,38 +1,14 @@
 /** Copies with others: peers over the relay and WebRTC, pinning services, CAR files. */
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startIpfsNode, type LocalIpfs } from '../../src/local/ipfs.ts'
-import { open, openBrowser } from './harness/browser.ts'
+import { expect, test } from 'vitest'
+import { around } from './harness/around.ts'
+import { open } from './harness/browser.ts'
 
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let node: LocalIpfs
-let dir: string
-
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'ipfs-'))
-  ;[browser, node] = await Promise.all([
-    openBrowser(),
-    startIpfsNode({ dir, p2pPort: 0, httpPort: 0, token: 'secret' }),
-  ])
-}, 120_000)
-afterAll(async () => {
-  await browser.close()
-  await node.stop()
-  await rm(dir, { recursive: true })
-})
-
-async function profile(config: Parameters<typeof open>[1] = {}) {
-  const { page, problems } = await browser.profile()
-  await open(page, config)
-  return { page, problems }
-}
+const stage = around()
 
 test('libp2p is not loaded before going online', async () => {
-  const { page } = await profile({ relays: node.relay })
+  const { page } = await stage.profile({ relays: stage.node.relay })
   const scripts = () =>
     page.evaluate(() => performance.getEntriesByType('resource').filter(({ name }) => name.includes('net-')).length)
   await page.evaluate(() => library.addRaw(content(10)))
@@ -42,8 +18,8 @@ test('libp2p is not loaded before going online', async () => {
 })
 
 test('two browsers meet at the relay and exchange a file over WebRTC', async () => {
-  const creator = await profile({ relays: node.relay })
-  const fan = await profile({ relays: node.relay })
+  const creator = await stage.profile({ relays: stage.node.relay })
+  const fan = await stage.profile({ relays: stage.node.relay })
   const cid = await creator.page.evaluate(async () => {
     const { cid } = await library.add(new Blob([content(5_000_000, 11)]))
     await library.peers.goOnline()
@@ -71,7 +47,7 @@ test('two browsers meet at the relay and exchange a file over WebRTC', async () 
 })
 
 test('an unreachable relay is said, and the rest goes on working', async () => {
-  const { page } = await profile({
+  const { page } = await stage.profile({
     relays: ['/ip4/127.0.0.1/tcp/9/ws/p2p/12D3KooWRk6bUPnUJypuVePRE6qZJzhDSitNgDjurofFqJxUvNKf'],
   })
   const seen = await page.evaluate(async () => {
@@ -83,8 +59,8 @@ test('an unreachable relay is said, and the rest goes on working', async () => {
 })
 
 test('a file is uploaded and pinned at the service, then gone from here and read from there', async () => {
-  const pinning = [{ ...node.pinning, label: 'Mine' }]
-  const { page } = await profile({ pinning })
+  const pinning = [{ ...stage.node.pinning, label: 'Mine' }]
+  const { page } = await stage.profile({ pinning })
   const seen = await page.evaluate(async () => {
     const { cid } = await library.add(new Blob([content(40_000_000, 12)]))
     const marks: number[] = []
@@ -95,7 +71,7 @@ test('a file is uploaded and pinned at the service, then gone from here and read
   // Two parts of the file, then its root alone.
   expect(seen.marks).toEqual([expect.closeTo(0.84, 2), expect.closeTo(1, 3), 1])
   expect(seen.copies.map(({ where }) => where)).toEqual(['here', 'pin'])
-  const stranger = await profile({ gateways: [node.gateway] })
+  const stranger = await stage.profile({ gateways: [stage.node.gateway] })
   const same = await stranger.page.evaluate(
     async (cid) => (await digest(await library.read(cid, { limit: 1e9 }))) === (await digest(content(40_000_000, 12))),
     seen.cid,
@@ -115,7 +91,7 @@ test('a service that takes no CAR fetches from this browser instead', async () =
     const { method, headers } = request
     const authorization = headers.authorization!
     const body = parts.length > 0 ? { body: Buffer.concat(parts) } : {}
-    const answer = await fetch(node.pinning.endpoint + request.url!, {
+    const answer = await fetch(stage.node.pinning.endpoint + request.url!, {
       method: method!,
       headers: { authorization },
       ...body,
@@ -124,19 +100,19 @@ test('a service that takes no CAR fetches from this browser instead', async () =
   })
   await new Promise<void>((listening) => proxy.listen(0, '127.0.0.1', listening))
   const endpoint = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-  const { page } = await profile({ relays: node.relay, pinning: [{ endpoint, token: 'secret' }] })
+  const { page } = await stage.profile({ relays: stage.node.relay, pinning: [{ endpoint, token: 'secret' }] })
   const cid = await page.evaluate(async () => {
     await library.peers.goOnline()
     const { cid } = await library.add(new Blob([content(3_000_000, 13)]))
     await library.pin(cid, 'fetched')
     return cid
   })
-  expect((await fetch(`${node.gateway}/ipfs/${cid}?format=raw`)).status).toBe(200)
+  expect((await fetch(`${stage.node.gateway}/ipfs/${cid}?format=raw`)).status).toBe(200)
   proxy.close()
 })
 
 test('a wrong token and no service are said', async () => {
-  const { page } = await profile({ pinning: [{ ...node.pinning, token: 'wrong' }] })
+  const { page } = await stage.profile({ pinning: [{ ...stage.node.pinning, token: 'wrong' }] })
   const pin = () => page.evaluate(async () => reason(library.pin(await library.addRaw(content(10)), 'x')))
   expect(await pin()).toEqual({
     kind: 'network',
@@ -147,13 +123,13 @@ test('a wrong token and no service are said', async () => {
 })
 
 test('a CAR carries a file from one profile to another; a damaged one is refused', async () => {
-  const { page } = await profile()
+  const { page } = await stage.profile()
   const car = await page.evaluate(async () => {
     const { cid } = await library.add(new Blob([content(2_500_000, 14)]))
     const bytes = new Uint8Array(await (await library.car(cid)).arrayBuffer())
     return { cid, base64: btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join('')) }
   })
-  const other = await profile()
+  const other = await stage.profile()
   const seen = await other.page.evaluate(async ({ base64 }) => {
     const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
     const damaged = bytes.slice()
@@ -168,10 +144,10 @@ test('a CAR carries a file from one profile to another; a damaged one is refused
 })
 
 test('two tabs of one browser share what is stored, seal one job once, and are two peers', async () => {
-  const { page } = await profile({ relays: node.relay })
+  const { page } = await stage.profile({ relays: stage.node.relay })
   const second = await page.context().newPage()
-  await second.goto(browser.url)
-  await open(second, { relays: node.relay })
+  await second.goto(stage.browser.url)
+  await open(second, { relays: stage.node.relay })
   const cid = await page.evaluate(async () => (await library.add(new Blob([content(100_000, 15)]))).cid)
   expect(await second.evaluate(async (cid) => (await library.read(cid)).length, cid)).toBe(100_000)
   const seal = () => reason(library.seal(new Blob([content(50_000_000)]), { job: 'once', ...key }))
