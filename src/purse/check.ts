@@ -2,6 +2,7 @@ import { randomBytes } from '@noble/hashes/utils.js'
 import { bytesToHex } from 'viem'
 import { getBalance, getTransactionCount } from 'viem/actions'
 import type { Call } from '../chain/action.ts'
+import type { ChainClient } from '../chain/client.ts'
 import { assureDeployment } from '../chain/deployed.ts'
 import { describe } from '../chain/describe.ts'
 import { networkFee } from '../chain/fees.ts'
@@ -51,6 +52,10 @@ export async function dataFee(network: Network, endpoints: Endpoints, gas: bigin
   return (fee * 6n) / 5n
 }
 
+/** How many transactions of an account an endpoint knows on the chain. */
+export const chainCount = (client: ChainClient, address: Address): Promise<number> =>
+  getTransactionCount(client, { address, blockTag: 'latest' })
+
 /**
  * The next number: the lowest that any endpoint names and the journal does not know as used. One too low is refused and
  * found out; with one too high the transaction would wait for ever for those before it.
@@ -58,7 +63,7 @@ export async function dataFee(network: Network, endpoints: Endpoints, gas: bigin
 export async function nextNonce(from: Address, endpoints: Endpoints, journal: Journal): Promise<number> {
   const used = (await journal.all()).filter(({ state }) => state === 'done' || state === 'failed')
   const known = Math.max(0, ...used.map(({ nonce }) => nonce + 1))
-  const counts = await endpoints.every((client) => getTransactionCount(client, { address: from, blockTag: 'latest' }))
+  const counts = await endpoints.every((client) => chainCount(client, from))
   const possible = counts.filter((count) => count >= known)
   return possible.length > 0 ? Math.min(...possible) : known
 }

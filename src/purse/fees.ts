@@ -8,9 +8,9 @@ export interface Fees {
   readonly tip: bigint | undefined
 }
 
-/** Today's fees: the lowest that any endpoint names. One too low is raised later; one too high is gone. */
-export async function feesNow(endpoints: Endpoints): Promise<Fees> {
-  const named = await endpoints.every(async (client): Promise<Fees> => {
+/** Today's fees as each endpoint names them. */
+export const feesNamed = (endpoints: Endpoints): Promise<Fees[]> =>
+  endpoints.every(async (client): Promise<Fees> => {
     try {
       const { maxFeePerGas, maxPriorityFeePerGas } = await estimateFeesPerGas(client, { chain: client.chain })
       return { most: maxFeePerGas, tip: maxPriorityFeePerGas }
@@ -19,8 +19,18 @@ export async function feesNow(endpoints: Endpoints): Promise<Fees> {
       return { most: await getGasPrice(client), tip: undefined }
     }
   })
-  return named.reduce((low, each) => (each.most < low.most ? each : low))
-}
+
+/** The lowest that any endpoint names. One too low is raised later; one too high is gone. */
+export const lowest = (named: readonly Fees[]): Fees => named.reduce((low, each) => (each.most < low.most ? each : low))
+
+export const feesNow = async (endpoints: Endpoints): Promise<Fees> => lowest(await feesNamed(endpoints))
+
+const PLENTY = 4n
+
+/** Whether these are so far above what every endpoint asks that it is not the fee that keeps a transaction waiting: a
+ * sequencer stands still, say, and whoever went on raising would pay for the whole silence when it ends. */
+export const isPlenty = ({ most, tip = 0n }: Fees, named: readonly Fees[]): boolean =>
+  named.every((now) => most >= now.most * PLENTY && tip >= (now.tip ?? 0n) * PLENTY)
 
 /** An eighth more, rounded up: what nodes ask before they let a transaction take the place of another. */
 const eighthMore = (amount: bigint) => (amount * 9n + 7n) / 8n

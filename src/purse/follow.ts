@@ -5,7 +5,7 @@ import type { Problem } from '../chain/problems.ts'
 import { refusalOf } from '../chain/refusals.ts'
 import type { Hex } from '../royalties/words.ts'
 import { pause, type Endpoints } from './endpoints.ts'
-import { exactly, feesNow, raised } from './fees.ts'
+import { exactly, feesNamed, isPlenty, lowest, raised } from './fees.ts'
 import type { Entry, Journal, Version } from './journal.ts'
 import type { Signer } from './signer.ts'
 import { Unkept } from './store.ts'
@@ -44,6 +44,9 @@ export type End =
   | { readonly kind: 'failed'; readonly problem: Problem; readonly hash: Hex }
 
 const SLOWEST_MS = 15_000
+/** Looks in a row that must find a number used and no receipt: many an endpoint is several machines, of which one knows the
+ * newest block and another does not, and whoever is told too early that nothing was paid pays twice. */
+const GONE_LOOKS = 5
 
 /**
  * Sends an entry's newest version until the chain has it or another transaction has its number, raising the fee when it
@@ -66,9 +69,8 @@ export async function follow(first: Entry, ports: Following): Promise<End | unde
       if (silent > 0) tell({ kind: 'seen again' })
       silent = 0
       const verdict = verdictOf(seen.sights)
-      // Once may be a moment between two blocks, or an endpoint made of several machines.
       gone = verdict.kind === 'gone' ? gone + 1 : 0
-      if (verdict.kind !== 'open' && gone !== 1) return endOf(entry, verdict, endpoints)
+      if (verdict.kind !== 'open' && (gone === 0 || gone === GONE_LOOKS)) return endOf(entry, verdict, endpoints)
     } else {
       silent++
       tell({ kind: 'unseen', problem: seen })
@@ -121,16 +123,22 @@ async function endOf(entry: Entry, verdict: Exclude<Verdict, { kind: 'open' }>, 
     .first((client) => ethCall(client, { account, ...call, value, blockNumber }))
     .then(
       (): Problem => ({ kind: 'reverted', name: '', args: [] }),
-      (error: unknown) => refusalOf(error),
+      (error: unknown) => because(refusalOf(error)),
     )
   return { kind: 'failed', problem, hash: transactionHash }
 }
+
+/** An endpoint that cannot say why says nothing about whether: the receipt did, and that is what is kept. */
+const because = (problem: Problem): Problem =>
+  problem.kind === 'reverted' || problem.kind === 'priceChanged' ? problem : { kind: 'reverted', name: '', args: [] }
 
 /** The same transaction for at least an eighth more. `undefined`: not now, or it would cost more than it may. */
 async function raise(entry: Entry, { signer, endpoints, journal, tell }: Following): Promise<Entry | undefined> {
   try {
     const last = newest(entry)
-    const higher = raised(last.fees, await feesNow(endpoints))
+    const named = await feesNamed(endpoints)
+    if (isPlenty(last.fees, named)) return undefined
+    const higher = raised(last.fees, lowest(named))
     const fees = entry.rest ? exactly(higher) : higher
     const cost = entry.gas * fees.most
     // Of the whole rest, what the network takes more is what arrives less.

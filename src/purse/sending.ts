@@ -6,7 +6,7 @@ import type { Network } from '../chain/networks.ts'
 import { failure, type Result } from '../chain/problems.ts'
 import { refusalOf } from '../chain/refusals.ts'
 import type { Address } from '../royalties/words.ts'
-import { balanceOfPurse, checkCall, checkMoney, dataFee, gasFor, nextNonce } from './check.ts'
+import { balanceOfPurse, chainCount, checkCall, checkMoney, dataFee, gasFor, nextNonce } from './check.ts'
 import type { Endpoints } from './endpoints.ts'
 import { exactly, feesNow, type Fees } from './fees.ts'
 import { follow, receiptOf, type End, type Following, type Pace } from './follow.ts'
@@ -129,11 +129,25 @@ export class Sending {
   async #clear(options: Waiting) {
     const { journal } = this.#ports
     await journal.tidy()
+    await this.#takeBack()
     for (const entry of await journal.leaving()) {
       const ended = await this.#follow(entry, options)
       if (!ended.ok && options.signal?.aborted) return ended
     }
     return undefined
+  }
+
+  /**
+   * What had landed, and no endpoint knows any more: its block gave way to another. Without it every later number would
+   * wait for ever; and what was told to be done has to be.
+   */
+  async #takeBack(): Promise<void> {
+    const { signer, endpoints, journal } = this.#ports
+    const done = (await journal.all()).filter(({ state }) => state === 'done')
+    if (done.length === 0) return
+    const counts = await endpoints.every((client) => chainCount(client, signer.address))
+    const undone = done.filter(({ nonce }) => counts.every((count) => nonce >= count))
+    for (const entry of undone) await journal.put({ ...entry, state: 'leaving', at: Date.now() })
   }
 
   async #draft(call: Call, { gas: given, most }: SendOptions): Promise<Result<Draft>> {

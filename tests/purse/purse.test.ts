@@ -12,7 +12,7 @@ import { openPurse, type PurseOptions, type Telling } from '../../src/purse/purs
 import { memoryStore } from '../../src/purse/store.ts'
 import { NATIVE, Usage, type Hex, type WorkId } from '../../src/royalties/words.ts'
 import { bela, publish, send, startStage, type Stage } from '../chain/stage.ts'
-import { dead, fullStore, Mortal, saying, swallowing, watched } from './faults.ts'
+import { dead, endpoint, fullStore, Mortal, saying, swallowing, watched } from './faults.ts'
 
 let stage: Stage
 let work: WorkId
@@ -260,6 +260,53 @@ describe('fees', () => {
     expect(versions.length).toBeGreaterThan(1)
     expect(versions.at(-1)!.fees.most * GAS).toBeLessThanOrEqual((cost * 3n) / 2n)
     await mine()
+  })
+})
+
+describe('money is not lost', () => {
+  test('while blocks do not come at all: fees stop rising where no fee would help', async () => {
+    await mining(false)
+    const purse = open({ pace: { look: 10, again: 1_000, raise: 10 } })
+    await purse.send(play(nextRef()), { id: 'a', gas: GAS, signal: soon(4_000) })
+    const { versions } = (await purse.find('a'))!
+    const [first, last] = [versions[0]!.fees, versions.at(-1)!.fees]
+    expect(last.most > first.most * 2n).toBe(true)
+    expect(last.most < first.most * 6n).toBe(true)
+    await mine()
+    expect(await purse.takeUp('a')).toMatchObject({ ok: true })
+  })
+
+  test('where an endpoint knows the new number and the receipt only some seconds later', async () => {
+    let hidden = 3
+    const torn = endpoint(stage.client, async ({ method }, honest) => {
+      const answer = await honest()
+      return method === 'eth_getTransactionReceipt' && answer && hidden-- > 0 ? null : answer
+    })
+    const ref = nextRef()
+    expect(await open({ clients: [torn] }).send(play(ref), { id: 'a', gas: GAS })).toMatchObject({ ok: true })
+    expect(hidden).toBeLessThanOrEqual(0)
+    expect(await paid(ref)).toBe(1)
+  })
+
+  test('where nobody can say why it was refused, it is refused all the same', async () => {
+    const mute = endpoint(stage.client, ({ method }, honest) =>
+      method === 'eth_call' ? Promise.reject(new Error('fetch failed')) : honest(),
+    )
+    const purse = open({ clients: [mute] })
+    expect(await purse.send(play(nextRef(), 999n), { id: 'a', gas: GAS })).toMatchObject({
+      problem: { kind: 'reverted' },
+    })
+    expect(await purse.find('a')).toMatchObject({ state: 'failed', problem: { kind: 'reverted' } })
+  })
+
+  test('when a reorganisation takes back what had landed: it lands again before the next, and nothing waits for ever', async () => {
+    const purse = open()
+    const [one, two] = [nextRef(), nextRef()]
+    expect(await purse.send(play(one), { id: 'a', gas: GAS })).toMatchObject({ ok: true })
+    await stage.client.request({ method: 'anvil_reorg', params: [1, []] } as never)
+    expect(await paid(one)).toBe(0)
+    expect(await purse.send(play(two), { id: 'b', gas: GAS, signal: soon(5_000) })).toMatchObject({ ok: true })
+    expect([await paid(one), await paid(two)]).toEqual([1, 1])
   })
 })
 

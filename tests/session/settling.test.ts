@@ -258,11 +258,15 @@ describe('a browser killed midway', () => {
     }, 180_000)
 
   test('and its journal lost: the chain itself tells by the reference that it was paid', async () => {
-    const { here, ports } = await prepared(NATIVE)
     const whole = new Mortal()
     await begin(whole, (await prepared(NATIVE)).here, NATIVE)
-    // It dies at its last act, which was to put down that it is done.
-    await begin(new Mortal(whole.acts), here, NATIVE)
+    // It dies at its last act, which was to put down that it is done; how many looks come before varies with the machine.
+    const dying = async (dies: number): Promise<Awaited<ReturnType<typeof prepared>>> => {
+      const made = await prepared(NATIVE)
+      const how = await begin(new Mortal(dies), made.here, NATIVE)
+      return how === 'died' ? made : dying(dies - 1)
+    }
+    const { here, ports } = await dying(whole.acts)
     expect((await ports.keeping.read()).settlements).toHaveLength(1)
     for (const record of here.records.keys()) if (record.startsWith('purse:')) here.records.delete(record)
     expect(await recover(ports)).toEqual({ ok: true, value: true })
