@@ -29,6 +29,9 @@ export interface LandingOptions {
 }
 
 const SLOWEST_MS = 15_000
+/** Looks in a row that must find the number used and nothing that used it: many an RPC is several machines, of which one
+ * knows the newest block and another does not, and whoever is told too early that nothing was paid pays twice. */
+const MISSING_LOOKS = 4
 /** How many blocks back a replacement is looked for. */
 const LOOK_BACK = 24n
 
@@ -38,12 +41,14 @@ const LOOK_BACK = 24n
  */
 export async function land(client: ChainClient, sent: Sent, options: LandingOptions = {}): Promise<Landed | undefined> {
   let failures = 0
+  let missing = 0
   while (!options.signal?.aborted) {
     try {
       const landed = await look(client, sent, options)
       if (failures > 0) options.onUnseen?.(false)
       failures = 0
-      if (landed) return landed
+      missing = landed && !landed.ok && landed.problem.kind === 'dropped' ? missing + 1 : 0
+      if (landed && (missing === 0 || missing === MISSING_LOOKS)) return landed
     } catch {
       if (++failures === 2) options.onUnseen?.(true)
     }
@@ -88,10 +93,14 @@ async function outcome(
   // A receipt does not say why; the same call on its block very likely does.
   const problem = await ethCall(client, { account: from, to, data, value, blockNumber: receipt.blockNumber }).then(
     (): Problem => ({ kind: 'reverted', name: '', args: [] }),
-    (error: unknown) => refusalOf(error),
+    (error: unknown) => because(refusalOf(error)),
   )
   return { ok: false, problem, hash: receipt.transactionHash }
 }
+
+/** An RPC that cannot say why says nothing about whether: the receipt did. */
+const because = (problem: Problem): Problem =>
+  problem.kind === 'reverted' || problem.kind === 'priceChanged' ? problem : { kind: 'reverted', name: '', args: [] }
 
 async function replacement(client: ChainClient, { from, nonce }: Sent) {
   const newest = await getBlock(client, { includeTransactions: true })

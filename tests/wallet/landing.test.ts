@@ -81,6 +81,31 @@ test('a number used long ago by another transaction means it was dropped', async
   expect(await land(stage.client, sent)).toMatchObject({ ok: false, problem: { kind: 'dropped' } })
 })
 
+test('an RPC of two machines, one of them behind: nothing is called dropped that has landed', async () => {
+  const sent = await send(tip(5n))
+  await mine()
+  await stage.client.request({ method: 'anvil_mine', params: ['0x40'] } as never)
+  const torn = Object.create(stage.client) as typeof stage.client
+  let behind = 2
+  torn.request = (async (request: { method: string }) => {
+    const answer: unknown = await stage.client.request(request as never)
+    return request.method === 'eth_getTransactionReceipt' && behind-- > 0 ? null : answer
+  }) as typeof torn.request
+  expect(await land(torn, sent)).toMatchObject({ ok: true, receipt: { transactionHash: sent.hash } })
+  expect(behind).toBeLessThan(0)
+})
+
+test('a refusal that the RPC cannot explain is a refusal all the same', async () => {
+  const sent = await send(openSaleCall(workId(1)))
+  await mine()
+  const mute = Object.create(stage.client) as typeof stage.client
+  mute.request = ((request: { method: string }) =>
+    request.method === 'eth_call'
+      ? Promise.reject(new Error('fetch failed'))
+      : stage.client.request(request as never))
+  expect(await land(mute, sent)).toMatchObject({ ok: false, problem: { kind: 'reverted' }, hash: sent.hash })
+})
+
 test('a call that reverts on the chain says why', async () => {
   const sent = await send(openSaleCall(workId(1)))
   await mine()
