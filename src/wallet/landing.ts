@@ -1,5 +1,5 @@
 import type { TransactionReceipt } from 'viem'
-import { call as ethCall, getBlock, getTransactionCount, getTransactionReceipt } from 'viem/actions'
+import { call as ethCall, getBlock, getTransaction, getTransactionCount, getTransactionReceipt } from 'viem/actions'
 import type { ChainClient } from '../chain/client.ts'
 import type { Problem } from '../chain/problems.ts'
 import { refusalOf } from '../chain/refusals.ts'
@@ -62,7 +62,7 @@ async function look(client: ChainClient, sent: Sent, { onRepriced }: LandingOpti
   const count = await getTransactionCount(client, { address: sent.from, blockTag: 'latest' })
   const receipt = await receiptOf(client, sent.hash)
   if (receipt) return outcome(client, sent, receipt)
-  if (count <= sent.nonce) return undefined
+  if (count <= sent.nonce || (await isLater(client, sent))) return undefined
   const other = await replacement(client, sent)
   if (!other) return { ok: false, problem: { kind: 'dropped', hash: sent.hash } }
   if (other.to?.toLowerCase() === sent.to.toLowerCase() && other.input === sent.data && other.value === sent.value) {
@@ -74,6 +74,13 @@ async function look(client: ChainClient, sent: Sent, { onRepriced }: LandingOpti
   const problem: Problem = { kind: 'replaced', reason: cancelled ? 'cancelled' : 'replaced', hash: other.hash }
   return { ok: false, problem, hash: other.hash }
 }
+
+/** The number may have been guessed before the wallet chose one: a wallet knows what it has sent and no RPC has seen yet. */
+const isLater = (client: ChainClient, { hash, nonce }: Sent): Promise<boolean> =>
+  getTransaction(client, { hash }).then(
+    (known) => known.nonce > nonce,
+    () => false,
+  )
 
 async function receiptOf(client: ChainClient, hash: Hex): Promise<TransactionReceipt | undefined> {
   try {

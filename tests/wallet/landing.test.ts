@@ -81,6 +81,16 @@ test('a number used long ago by another transaction means it was dropped', async
   expect(await land(stage.client, sent)).toMatchObject({ ok: false, problem: { kind: 'dropped' } })
 })
 
+test('a number guessed too low: what took that number took no place of ours', async () => {
+  await send(tip(5n))
+  await mine()
+  const sent = await send(tip(6n))
+  const landing = land(stage.client, { ...sent, nonce: sent.nonce - 1 })
+  await new Promise((go) => setTimeout(go, 200))
+  await mine()
+  expect(await landing).toMatchObject({ ok: true, receipt: { transactionHash: sent.hash } })
+})
+
 test('an RPC of two machines, one of them behind: nothing is called dropped that has landed', async () => {
   const sent = await send(tip(5n))
   await mine()
@@ -99,10 +109,8 @@ test('a refusal that the RPC cannot explain is a refusal all the same', async ()
   const sent = await send(openSaleCall(workId(1)))
   await mine()
   const mute = Object.create(stage.client) as typeof stage.client
-  mute.request = ((request: { method: string }) =>
-    request.method === 'eth_call'
-      ? Promise.reject(new Error('fetch failed'))
-      : stage.client.request(request as never))
+  mute.request = (request: { method: string }) =>
+    request.method === 'eth_call' ? Promise.reject(new Error('fetch failed')) : stage.client.request(request as never)
   expect(await land(mute, sent)).toMatchObject({ ok: false, problem: { kind: 'reverted' }, hash: sent.hash })
 })
 
