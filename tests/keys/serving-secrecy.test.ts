@@ -52,7 +52,9 @@ test('a purse: two RPCs get the same signed bytes, and nothing before them carri
     change: { client: clients[0]!, hands: () => [purseHand(purse)] },
   })
   const { request } = await world.ask(bela, work)
-  await expect.poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 8_000 }).toBe('delivered')
+  await expect
+    .poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 25_000 })
+    .toBe('delivered')
   await tab.stop()
   const e = scalarOf(world.place, publicKey(work.secret), work.secret, request)!.slice(2)
   const before = (log: readonly Asked[]) =>
@@ -82,6 +84,7 @@ test('a wallet: the answer is in the journal before the wallet is asked; what it
   const asked: string[] = []
   const log: Asked[] = []
   const wallet = {
+    address: ada.address,
     obstacle: () => undefined,
     send: async ({ to, data, value }: { to: Hex; data: Hex; value: bigint }, gas: bigint) => {
       asked.push((await tab.journal.find(request.terms.id))?.state ?? 'nothing')
@@ -94,7 +97,7 @@ test('a wallet: the answer is in the journal before the wallet is asked; what it
   const tab = world.serve({ server: ada, secrets: [work.secret], change: { hands: () => [hand] } })
   const { request } = await world.ask(chidi, work)
   const status = () => tab.keeper.view.waiting[0]?.status.kind
-  await expect.poll(status, { timeout: 8_000 }).toBe('asks')
+  await expect.poll(status, { timeout: 25_000 }).toBe('asks')
   expect(await tab.keeper.deliver(request.terms.id)).toBeUndefined()
   expect(asked).toEqual(['exposed'])
   expect(await tab.journal.find(request.terms.id)).toMatchObject({ state: 'delivered', automatic: false })
@@ -105,14 +108,26 @@ test('a wallet: the answer is in the journal before the wallet is asked; what it
 test('a wallet that is not ready is not asked, and nothing is exposed', async () => {
   const { client } = world
   const work = await world.publish(ada)
-  const obstacle = { kind: 'wrongNetwork', wanted: 'Test' } as const
-  const wallet = { obstacle: () => obstacle, send: () => Promise.reject(new Error('asked all the same')) }
+  let address = ada.address
+  let obstacle: { kind: 'wrongNetwork'; wanted: string } | undefined = { kind: 'wrongNetwork', wanted: 'Test' }
+  const wallet = {
+    get address() {
+      return address
+    },
+    obstacle: () => obstacle,
+    send: () => Promise.reject(new Error('asked all the same')),
+  }
   const hand = walletHand({ address: ada.address, wallet, network: world.network, client, clients: [client] })
   const tab = world.serve({ server: ada, secrets: [work.secret], change: { hands: () => [hand] } })
   const { request } = await world.ask(bela, work)
-  await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 8_000 }).toBe('asks')
+  await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 25_000 }).toBe('asks')
   expect(await tab.keeper.deliver(request.terms.id)).toMatchObject({
     sentence: expect.stringContaining('wallet') as string,
+  })
+  obstacle = undefined
+  address = bela.address
+  expect(await tab.keeper.deliver(request.terms.id)).toMatchObject({
+    sentence: expect.stringContaining('another account') as string,
   })
   expect(await tab.journal.find(request.terms.id)).toBeUndefined()
   await tab.stop()

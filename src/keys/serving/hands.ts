@@ -28,6 +28,8 @@ export const purseHand = (purse: Purse): Hand => ({
 
 /** Of the wallet, what delivering needs. */
 export interface Asking {
+  /** The account that signs at the moment. */
+  readonly address: Address | undefined
   obstacle(network: Network): Problem | undefined
   send(call: Call, gas: bigint, chainId: number): Promise<Result<Hex>>
 }
@@ -40,6 +42,8 @@ export interface WalletHandPorts {
   /** One for each RPC: what the wallet has sent goes to all of them. */
   readonly clients: readonly ChainClient[]
 }
+
+const SWITCHED = { kind: 'unknown', detail: 'the wallet was switched to another account.' } as const
 
 /** Wallets try what they are asked to sign before anybody has agreed: the answer is exposed as soon as the question is. */
 export function walletHand(ports: WalletHandPorts): Hand {
@@ -65,6 +69,8 @@ async function deliver(
   if (!deployed.ok) return deployed
   try {
     const nonce = await getTransactionCount(client, { address, blockTag: 'pending' })
+    // From another account it would be refused, and public all the same.
+    if (wallet.address?.toLowerCase() !== address.toLowerCase()) return failure(SWITCHED)
     await exposing()
     const sent = await wallet.send(call, gas, network.id)
     if (!sent.ok) return sent
