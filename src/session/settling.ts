@@ -6,7 +6,7 @@ import { failure, problemOf, type Problem, type Result } from '../chain/problems
 import { simulate } from '../chain/simulate.ts'
 import { readWork, type Work } from '../chain/tributary.ts'
 import type { Telling } from '../purse/purse.ts'
-import type { Address, Hex, WorkId } from '../royalties/words.ts'
+import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import { amountOf, budgetOf, heardIn, type Books, type Plays, type Reason, type Settlement } from './books.ts'
 import { begin, end, isolate, release } from './closing.ts'
 import type { Keeping } from './keeping.ts'
@@ -21,8 +21,7 @@ export interface SettlingPorts extends PayingPorts {
 
 /** Why a single play cannot be paid; everything else is no fault of the play. */
 const REFUSALS: readonly Problem['kind'][] = ['reverted', 'priceChanged']
-/** Refusals that arrive between the trial and the block are tried again this often. */
-const TRIES = 3
+export const isRefusal = ({ kind }: Problem): boolean => REFUSALS.includes(kind)
 
 /**
  * Pays everything heard in one currency, in as few transactions as possible, taking up first what an earlier visit left
@@ -33,13 +32,13 @@ export async function settle(ports: SettlingPorts, currency: Address): Promise<R
   const recovered = await recover(ports)
   if (!recovered.ok) return recovered
   let landed = 0
-  for (let failed = 0; ;) {
+  for (;;) {
     const opened = await open(ports, currency)
     if (!opened.ok) return opened
     if (!opened.value) return { ok: true, value: landed }
     const ended = await attempt(ports, opened.value)
     if (ended.ok) landed += ended.value
-    else if (!REFUSALS.includes(ended.problem.kind) || ++failed >= TRIES) return ended
+    else return ended
   }
 }
 
@@ -88,12 +87,17 @@ async function attempt(ports: SettlingPorts, opened: Settlement): Promise<Result
     { now: amountOf(opened.items), still },
     { ...waiting, id: `allow:${id}` },
   )
-  if (!allowed.ok) return giveBack(ports, opened, allowed.problem)
+  if (!allowed.ok) {
+    await keeping.change((now) => undo(now, id, allowed.problem))
+    return allowed
+  }
   const tried = await tryOut(ports, opened)
   if (!tried.ok) return giveBack(ports, opened, tried.problem)
   if (!tried.value) return { ok: true, value: 0 }
   const { settlement, call, gas } = tried.value
-  const sent = await purse.send(call, { id, gas, ...waiting })
+  const most = await reserveOf(ports)
+  if (!most.ok) return giveBack(ports, opened, most.problem)
+  const sent = await purse.send(call, { id, gas, most: most.value, ...waiting })
   const outcome = await book(ports, settlement)
   if (outcome.kind === 'paid') return { ok: true, value: 1 }
   return sent.ok ? failure(outcome.problem) : sent
@@ -115,7 +119,7 @@ async function tryOut(ports: SettlingPorts, opened: Settlement): Promise<Result<
     if (!call.ok) return call
     const gas = await simulate(client, call.value, purse.address)
     if (gas.ok) return { ok: true, value: { settlement, call: call.value, gas: gas.value } }
-    if (!REFUSALS.includes(gas.problem.kind)) return gas
+    if (!isRefusal(gas.problem)) return gas
     const bad = await badOnes(ports, settlement)
     if (bad.size === 0) return gas
     const books: Books = await keeping.change((now) => isolate(now, id, bad))
@@ -130,7 +134,7 @@ async function badOnes(ports: SettlingPorts, { id, currency, items }: Settlement
   for (const item of items) {
     const call = await payingCall(ports, [item], currency, id)
     const alone = call.ok ? await simulate(ports.client, call.value, ports.purse.address) : call
-    if (!alone.ok && REFUSALS.includes(alone.problem.kind)) bad.set(item, { kind: 'refused', problem: alone.problem })
+    if (!alone.ok && isRefusal(alone.problem)) bad.set(item, { kind: 'refused', problem: alone.problem })
   }
   return bad
 }
@@ -141,7 +145,7 @@ async function book(ports: SettlingPorts, { id, ...settlement }: Settlement): Pr
   try {
     const outcome = await outcomeOf(ports, { id, ...settlement })
     if (outcome.kind === 'paid') await keeping.change((now) => end(now, id, outcome.hash, Date.now()))
-    if (outcome.kind === 'unpaid') await keeping.change((now) => release(now, id))
+    if (outcome.kind === 'unpaid') await keeping.change((now) => undo(now, id, outcome.problem))
     return outcome
   } catch (error) {
     return { kind: 'unknown', problem: unkeptOr(error) }
@@ -151,6 +155,23 @@ async function book(ports: SettlingPorts, { id, ...settlement }: Settlement): Pr
 async function giveBack({ keeping }: SettlingPorts, { id }: { id: Hex }, problem: Problem) {
   await keeping.change((now) => release(now, id))
   return failure(problem)
+}
+
+/** What the chain refused took a fee, and would again: its plays wait for the listener. All else is owed as before. */
+function undo(books: Books, id: Hex, problem: Problem): Books {
+  if (!isRefusal(problem)) return release(books, id)
+  const items = books.settlements.find((each) => each.id === id)?.items ?? []
+  return isolate(books, id, new Map(items.map((item) => [item, { kind: 'refused', problem }])))
+}
+
+/** What fees may take: never what was loaded for plays. */
+async function reserveOf({ purse, keeping }: SettlingPorts): Promise<Result<bigint>> {
+  try {
+    const beside = (await purse.balance(NATIVE)) - stillOf(await keeping.read(), NATIVE)
+    return { ok: true, value: beside > 0n ? beside : 0n }
+  } catch (error) {
+    return failure(unkeptOr(error))
+  }
 }
 
 const stillOf = (books: Books, currency: Address): bigint => {

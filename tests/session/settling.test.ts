@@ -13,6 +13,7 @@ import { openPurse } from '../../src/purse/purse.ts'
 import { memoryStore } from '../../src/purse/store.ts'
 import { NATIVE, Usage, type Address, type WorkId } from '../../src/royalties/words.ts'
 import { budgetOf, hear, load, playsOf } from '../../src/session/books.ts'
+import { accept } from '../../src/session/closing.ts'
 import { keepingOf, ownersIn } from '../../src/session/keeping.ts'
 import { recover, settle, type SettlingPorts } from '../../src/session/settling.ts'
 import { sendBack } from '../../src/session/sweeping.ts'
@@ -168,25 +169,46 @@ describe('settling', () => {
     expect(aside).toMatchObject([{ work: dollarWork, reason: { kind: 'refused', problem: { kind: 'reverted' } } }])
   })
 
-  test('a price that moves between the trial and the block costs a try, not the money', async () => {
+  test('what the chain refuses after the trial passed takes one fee, and waits for the listener with its reason', async () => {
     const here = browser()
     const honest = visit(here)
     const moving = await publish(stage)
     await fund(here.address)
     await open(honest)
     await listen(honest, [moving, works[0]!])
-    let moved = false
     const purse = {
       ...honest.purse,
       send: async (...given: Parameters<typeof honest.purse.send>) => {
-        if (!moved) await reprice(moving, 2_000n)
-        moved = true
+        await reprice(moving, 2_000n)
         return honest.purse.send(...given)
       },
     }
-    expect(await settle({ ...honest, purse }, NATIVE)).toMatchObject({ ok: true, value: 1 })
+    const ports = { ...honest, purse }
+    expect(await settle(ports, NATIVE)).toMatchObject({ ok: false, problem: { kind: 'priceChanged' } })
+    expect(await settle(ports, NATIVE)).toEqual({ ok: true, value: 0 })
+    expect(await honest.purse.count()).toBe(1)
+    const { aside, heard, settlements } = await honest.keeping.read()
+    expect({ heard, settlements }).toEqual({ heard: [], settlements: [] })
+    const reason = { kind: 'refused', problem: { kind: 'priceChanged' } }
+    expect(aside).toMatchObject([
+      { work: moving, plays: 1, reason },
+      { work: works[0], plays: 1, reason },
+    ])
+    await honest.keeping.change((books) => aside.reduce(accept, books))
+    expect(await settle(honest, NATIVE)).toMatchObject({ ok: true, value: 1 })
     expect((await paidBy(here.address)).map(({ work }) => work)).toEqual([works[0]])
     expect((await honest.keeping.read()).aside).toMatchObject([{ work: moving, reason: { kind: 'dearer' } }])
+  })
+
+  test('fees are taken from what lies beside the money for plays, never from it', async () => {
+    const here = browser()
+    const ports = visit(here)
+    await fund(here.address)
+    await open(ports, 10n ** 17n)
+    await listen(ports, [works[0]!])
+    expect(await settle(ports, NATIVE)).toMatchObject({ ok: false, problem: { kind: 'feeTooHigh', most: 0n } })
+    expect(playsOf((await ports.keeping.read()).heard)).toBe(1)
+    expect(await ports.purse.count()).toBe(0)
   })
 
   test('without money for the fee, or without an answer, everything stays owed', async () => {

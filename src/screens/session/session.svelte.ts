@@ -6,7 +6,7 @@ import { NATIVE, type Address, type WorkId } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
 import { accept, close, drop, due } from '../../session/closing.ts'
 import { forgottenPurses, type Forgotten } from '../../session/purses.ts'
-import { recover, settle } from '../../session/settling.ts'
+import { isRefusal, recover, settle } from '../../session/settling.ts'
 import { sendBack } from '../../session/sweeping.ts'
 import type { App } from '../context.ts'
 import { Ear, type HeardPlay } from './ear.ts'
@@ -148,7 +148,8 @@ export class Session {
       }
       return problem
     })
-    this.#again = !settled
+    // What the chain refused is tried again only by who presses for it: each try takes a fee.
+    this.#again = !settled && !(this.listener.problem && isRefusal(this.listener.problem))
     // All of it may have been set aside; then nothing was paid, and nothing is said to be.
     if (this.books.settled[0]?.id === before) this.did = undefined
     return settled
