@@ -30,6 +30,8 @@ export interface Settlement {
   readonly id: Hex
   readonly currency: Address
   readonly items: readonly Plays[]
+  /** The purse that pays it: what became of it is never judged by another. */
+  readonly purse: Address
   /** The purse's number before it, and the block: where to look for it. */
   readonly nonce: number
   readonly block: bigint

@@ -3,9 +3,10 @@ import type { ChainClient } from '../chain/client.ts'
 import { ledgerEvents } from '../chain/events.ts'
 import { readLogs } from '../chain/logs.ts'
 import { problemOf, type Problem, type Result } from '../chain/problems.ts'
+import { chainCount } from '../purse/check.ts'
 import type { Purse, Waiting } from '../purse/purse.ts'
 import type { Hex } from '../royalties/words.ts'
-import type { Settlement } from './books.ts'
+import { same, type Settlement } from './books.ts'
 
 export type Outcome =
   | { readonly kind: 'paid'; readonly hash: Hex }
@@ -25,14 +26,28 @@ interface Ports extends Waiting {
  */
 export async function outcomeOf(ports: Ports, settlement: Settlement): Promise<Outcome> {
   const { purse, tell, signal } = ports
+  if (!same(settlement.purse, purse.address)) return seenFrom(ports, settlement)
   const ended = await purse.takeUp(settlement.id, { ...(tell ? { tell } : {}), ...(signal ? { signal } : {}) })
   if (ended?.ok) return { kind: 'paid', hash: ended.value.transactionHash }
   const kept = await purse.find(settlement.id)
   if (signal?.aborted || kept?.state === 'leaving' || kept?.state === 'done')
     return { kind: 'unknown', problem: problemIn(ended) }
   try {
-    const hash = await foundOnChain(ports, settlement)
+    // As long as the chain has seen nothing from this purse since, there is nothing to look for.
+    const hash = (await purse.count()) <= settlement.nonce ? undefined : await foundOnChain(ports.client, settlement)
     return hash ? { kind: 'paid', hash } : { kind: 'unpaid', problem: problemIn(ended) }
+  } catch (error) {
+    return { kind: 'unknown', problem: problemOf(error) }
+  }
+}
+
+/** Of a purse that is not at hand: the chain alone tells, and as long as its number is free, nobody can. */
+async function seenFrom({ client }: Ports, settlement: Settlement): Promise<Outcome> {
+  const problem: Problem = { kind: 'closed' }
+  try {
+    if ((await chainCount(client, settlement.purse)) <= settlement.nonce) return { kind: 'unknown', problem }
+    const hash = await foundOnChain(client, settlement)
+    return hash ? { kind: 'paid', hash } : { kind: 'unpaid', problem }
   } catch (error) {
     return { kind: 'unknown', problem: problemOf(error) }
   }
@@ -45,21 +60,13 @@ const problemIn = (ended: Result<unknown> | undefined): Problem =>
 const STRIDE = 2_000n
 
 /** The transaction that carried the settlement. */
-async function foundOnChain(
-  { client, purse }: Ports,
-  { id, nonce, block, items }: Settlement,
-): Promise<Hex | undefined> {
-  // As long as the chain has seen nothing from this purse since, there is nothing to look for.
-  if ((await purse.count()) <= nonce) return undefined
+async function foundOnChain(client: ChainClient, { id, purse, block, items }: Settlement): Promise<Hex | undefined> {
   const works = items.map(({ work }) => work)
   const newest = await getBlockNumber(client)
   for (let fromBlock = block; fromBlock <= newest; fromBlock += STRIDE) {
     const toBlock = fromBlock + STRIDE - 1n < newest ? fromBlock + STRIDE - 1n : newest
     const seen = ledgerEvents(await readLogs(client, { fromBlock, toBlock, works }))
-    const found = seen.find(
-      ({ event }) =>
-        event.kind === 'Paid' && event.ref === id && event.payer.toLowerCase() === purse.address.toLowerCase(),
-    )
+    const found = seen.find(({ event }) => event.kind === 'Paid' && event.ref === id && same(event.payer, purse))
     if (found) return found.transaction
   }
   return undefined

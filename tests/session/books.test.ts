@@ -20,7 +20,7 @@ const offers = (prices: Record<number, bigint | undefined>) =>
   )
 const id = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`
 const begin = (now: books.Books, prices: Record<number, bigint | undefined>, n = 1, currency: Address = NATIVE) =>
-  closing.begin(now, { id: id(n), currency, nonce: 0, block: 0n, at: 0 }, offers(prices))
+  closing.begin(now, { id: id(n), purse: TOKEN, currency, nonce: 0, block: 0n, at: 0 }, offers(prices))
 const heard = (now: books.Books, ...plays: ReturnType<typeof play>[]) =>
   plays.reduce((before, each) => books.hear(before, each).books, now)
 const loaded = books.load(books.EMPTY, NATIVE, 100n)

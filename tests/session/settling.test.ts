@@ -1,7 +1,7 @@
 import { bytesToHex, encodeFunctionData } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { getBalance } from 'viem/actions'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import { giveCall, giveTokenCall } from '../../src/chain/calls.ts'
@@ -295,6 +295,38 @@ describe('a browser killed midway', () => {
     const { settlements, settled, heard } = await ports.keeping.read()
     expect({ settlements, heard, plays: playsOf(settled) }).toEqual({ settlements: [], heard: [], plays: 3 })
     expect(await paidBy(here.address)).toHaveLength(2)
+  })
+})
+
+describe('a settlement that waits for its block', () => {
+  const mining = (on: boolean) => stage.client.request({ method: 'evm_setAutomine', params: [on] } as never)
+  const mine = () => stage.client.request({ method: 'evm_mine' } as never)
+  afterEach(() => mining(true))
+  const waiting = async () => {
+    const here = browser()
+    const ports = visit(here)
+    await fund(here.address)
+    await open(ports)
+    await listen(ports, [works[0]!])
+    await mining(false)
+    const ended = settle({ ...ports, signal: AbortSignal.timeout(2_000) }, NATIVE)
+    expect(await ended).toMatchObject({ ok: false, problem: { kind: 'timeout' } })
+    expect((await ports.keeping.read()).settlements).toHaveLength(1)
+    return { here, ports }
+  }
+
+  test('is never judged by another purse, and holds up nothing that another pays', async () => {
+    const { here, ports } = await waiting()
+    const other = browser()
+    const after = { ...ports, purse: visit(other).purse }
+    expect(await recover(after)).toEqual({ ok: true, value: true })
+    expect(await settle(after, NATIVE)).toEqual({ ok: true, value: 0 })
+    expect(await ports.keeping.read()).toMatchObject({ heard: [], settlements: [{ purse: here.address }] })
+    await mine()
+    expect(await recover(after)).toEqual({ ok: true, value: true })
+    expect(await ports.keeping.read()).toMatchObject({ heard: [], settlements: [], settled: [{ plays: 1 }] })
+    expect(await paidBy(here.address)).toHaveLength(1)
+    expect(await paidBy(other.address)).toHaveLength(0)
   })
 })
 
