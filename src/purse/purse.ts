@@ -45,6 +45,8 @@ export interface SendOptions {
   readonly gas?: bigint
   /** What the network may take at most, in the smallest unit of the native currency; fees are never raised above it. */
   readonly most?: bigint
+  /** The number it must have; where the next one is another, nothing is signed. */
+  readonly nonce?: number
   /** Runs when the signed bytes are kept and nothing has left. When it rejects, nothing leaves. */
   beforeLeaving?(signed: Signed): Promise<void>
   tell?(telling: Telling): void

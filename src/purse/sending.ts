@@ -114,7 +114,9 @@ export class Sending {
     options.tell?.({ kind: 'checking' })
     const drafted = await draft()
     if (!drafted.ok) return drafted
-    const signed = await this.#sign(drafted.value, options)
+    const nonce = await this.count()
+    if (options.nonce !== undefined && options.nonce !== nonce) return failure(OTHER_NUMBER)
+    const signed = await this.#sign(drafted.value, options, nonce)
     const [version] = signed.versions
     try {
       await options.beforeLeaving?.({ hash: version!.hash, raw: version!.raw, nonce: signed.nonce })
@@ -175,9 +177,8 @@ export class Sending {
     return checked.ok ? { ok: true, value: { call, gas, fees, rest: true } } : checked
   }
 
-  async #sign({ call, gas, fees, rest }: Draft, { id, most }: SendOptions): Promise<Entry> {
+  async #sign({ call, gas, fees, rest }: Draft, { id, most }: SendOptions, nonce: number): Promise<Entry> {
     const { signer, journal } = this.#ports
-    const nonce = await this.count()
     const { to, data, value } = call
     const version = await signer.sign({ to, data, value, nonce, gas }, fees)
     const place = { id, from: signer.address, nonce, call: { to, data }, gas, rest, at: Date.now() }
@@ -212,6 +213,8 @@ export class Sending {
 }
 
 const OTHER_CALL = { kind: 'mismatch', detail: 'another call was sent under this name before.' } as const
+
+const OTHER_NUMBER = { kind: 'unknown', detail: 'another transaction has the number it was to have.' } as const
 
 const matches = ({ call, versions, state }: Entry, { to, data, value }: Call): boolean =>
   state === 'signed' ||

@@ -82,6 +82,12 @@ export function release(books: Books, id: Hex): Books {
   return { ...books, settlements: without(books, id), heard: items.reduce(joined, books.heard) }
 }
 
+/** The number it will have, once it is known; written down before it is signed. */
+export const numbered = (books: Books, id: Hex, nonce: number): Books => ({
+  ...books,
+  settlements: books.settlements.map((each) => (each.id === id ? { ...each, nonce } : each)),
+})
+
 /** Takes items out of a settlement that has not been signed, each with its reason. */
 export function isolate(books: Books, id: Hex, bad: ReadonlyMap<Plays, Reason>): Books {
   const settlement = settlementOf(books, id)

@@ -12,6 +12,8 @@ export type Outcome =
   | { readonly kind: 'paid'; readonly hash: Hex }
   /** Never will be: nothing of it left, it was refused, or another transaction has its number. */
   | { readonly kind: 'unpaid'; readonly problem: Problem }
+  /** Nothing is known of it here, and its number is free: bytes of it that this browser forgot may still land. */
+  | { readonly kind: 'open'; readonly problem: Problem }
   /** It may have been sent, and the chain cannot be asked. */
   | { readonly kind: 'unknown'; readonly problem: Problem }
 
@@ -33,8 +35,9 @@ export async function outcomeOf(ports: Ports, settlement: Settlement): Promise<O
   if (signal?.aborted || kept?.state === 'leaving' || kept?.state === 'done')
     return { kind: 'unknown', problem: problemIn(ended) }
   try {
-    // As long as the chain has seen nothing from this purse since, there is nothing to look for.
-    const hash = (await purse.count()) <= settlement.nonce ? undefined : await foundOnChain(ports.client, settlement)
+    if (kept?.state !== 'failed' && (await purse.count()) <= settlement.nonce)
+      return { kind: 'open', problem: problemIn(ended) }
+    const hash = await foundOnChain(ports.client, settlement)
     return hash ? { kind: 'paid', hash } : { kind: 'unpaid', problem: problemIn(ended) }
   } catch (error) {
     return { kind: 'unknown', problem: problemOf(error) }

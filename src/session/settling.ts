@@ -5,10 +5,10 @@ import type { ChainClient } from '../chain/client.ts'
 import { failure, problemOf, type Problem, type Result } from '../chain/problems.ts'
 import { simulate } from '../chain/simulate.ts'
 import { readWork, type Work } from '../chain/tributary.ts'
-import type { Telling } from '../purse/purse.ts'
+import type { Telling, Waiting } from '../purse/purse.ts'
 import { NATIVE, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import { amountOf, budgetOf, heardIn, same, type Books, type Plays, type Reason, type Settlement } from './books.ts'
-import { begin, end, isolate, release } from './closing.ts'
+import { begin, end, isolate, numbered, release } from './closing.ts'
 import type { Keeping } from './keeping.ts'
 import { allow, payingCall, type PayingPorts } from './paying.ts'
 import { outcomeOf, type Outcome } from './recovering.ts'
@@ -49,6 +49,9 @@ export async function recover(ports: SettlingPorts): Promise<Result<true>> {
     const outcome = await book(ports, settlement)
     // One of another purse waits in the books until the chain tells, and holds up nothing.
     if (outcome.kind === 'unknown' && same(settlement.purse, ports.purse.address)) return failure(outcome.problem)
+    if (outcome.kind !== 'open') continue
+    const ended = await attempt(ports, settlement, true)
+    if (!ended.ok) return ended
   }
   return { ok: true, value: true }
 }
@@ -78,8 +81,11 @@ async function open(
 const offersOf = async (client: ChainClient, work: WorkId): Promise<Pick<Work, 'offers'>> =>
   (await readWork(client, work)) ?? { offers: [] }
 
-/** From the books to the chain. Resolves with 1, or 0 when nothing in it could be paid. */
-async function attempt(ports: SettlingPorts, opened: Settlement): Promise<Result<number>> {
+/**
+ * From the books to the chain. Resolves with 1, or 0 when nothing in it could be paid. `again`: it may have been sent
+ * before, so it keeps its name and its number, and its plays, until one of the two has landed.
+ */
+async function attempt(ports: SettlingPorts, opened: Settlement, again = false): Promise<Result<number>> {
   const { purse, keeping, tell, signal } = ports
   const waiting = { ...(tell ? { tell } : {}), ...(signal ? { signal } : {}) }
   const { id, currency } = opened
@@ -90,20 +96,41 @@ async function attempt(ports: SettlingPorts, opened: Settlement): Promise<Result
     { now: amountOf(opened.items), still },
     { ...waiting, id: `allow:${id}` },
   )
-  if (!allowed.ok) {
-    await keeping.change((now) => undo(now, id, allowed.problem))
-    return allowed
-  }
+  const back = (problem: Problem) => (again ? failure(problem) : giveBack(ports, opened, problem))
+  if (!allowed.ok) return back(allowed.problem)
   const tried = await tryOut(ports, opened)
-  if (!tried.ok) return giveBack(ports, opened, tried.problem)
+  if (!tried.ok) return back(tried.problem)
   if (!tried.value) return { ok: true, value: 0 }
   const { settlement, call, gas } = tried.value
   const most = await reserveOf(ports)
-  if (!most.ok) return giveBack(ports, opened, most.problem)
-  const sent = await purse.send(call, { id, gas, most: most.value, ...waiting })
-  const outcome = await book(ports, settlement)
+  if (!most.ok) return back(most.problem)
+  const number = await numberOf(ports, opened, again, waiting)
+  if (!number.ok) return back(number.problem)
+  const nonce = number.value
+  const sent = await purse.send(call, { id, gas, most: most.value, nonce, ...waiting })
+  const outcome = await book(ports, { ...settlement, nonce })
+  if (outcome.kind === 'open' && !again) return giveBack(ports, opened, sent.ok ? outcome.problem : sent.problem)
   if (outcome.kind === 'paid') return { ok: true, value: 1 }
   return sent.ok ? failure(outcome.problem) : sent
+}
+
+/** The number it is signed with: what forgotten bytes of it had, or the next, written down first. */
+async function numberOf(
+  { purse, keeping }: SettlingPorts,
+  { id, nonce }: Settlement,
+  again: boolean,
+  waiting: Waiting,
+): Promise<Result<number>> {
+  if (again) return { ok: true, value: nonce }
+  const resumed = await purse.resume(waiting)
+  if (!resumed.ok) return resumed
+  try {
+    const next = await purse.count()
+    await keeping.change((now) => numbered(now, id, next))
+    return { ok: true, value: next }
+  } catch (error) {
+    return failure(unkeptOr(error))
+  }
 }
 
 interface Tried {
@@ -156,7 +183,7 @@ async function book(ports: SettlingPorts, { id, ...settlement }: Settlement): Pr
 }
 
 async function giveBack({ keeping }: SettlingPorts, { id }: { id: Hex }, problem: Problem) {
-  await keeping.change((now) => release(now, id))
+  await keeping.change((now) => undo(now, id, problem))
   return failure(problem)
 }
 

@@ -328,6 +328,20 @@ describe('a settlement that waits for its block', () => {
     expect(await paidBy(here.address)).toHaveLength(1)
     expect(await paidBy(other.address)).toHaveLength(0)
   })
+
+  test('and is known to the books alone: it is sent again under its name and number, and one of the two lands', async () => {
+    const { here, ports } = await waiting()
+    for (const record of here.records.keys()) if (record.startsWith('purse:')) here.records.delete(record)
+    const [before] = (await ports.keeping.read()).settlements
+    const ended = await settle({ ...ports, signal: AbortSignal.timeout(2_000) }, NATIVE)
+    expect(ended).toMatchObject({ ok: false, problem: { kind: 'timeout' } })
+    expect(await ports.keeping.read()).toMatchObject({ heard: [], settlements: [before] })
+    expect(await ports.purse.find(before!.id)).toMatchObject({ nonce: before!.nonce })
+    await mine()
+    expect(await settle(ports, NATIVE)).toEqual({ ok: true, value: 0 })
+    expect(await ports.keeping.read()).toMatchObject({ heard: [], settlements: [], settled: [{ plays: 1 }] })
+    expect(await paidBy(here.address)).toHaveLength(1)
+  })
 })
 
 describe('sending back', () => {
