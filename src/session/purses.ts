@@ -3,7 +3,8 @@ import { independentClients } from '../purse/endpoints.ts'
 import { openPurse, type Purse } from '../purse/purse.ts'
 import type { Address } from '../royalties/words.ts'
 import type { Vault } from '../vault/vault.ts'
-import { ownersIn } from './keeping.ts'
+import { same, type Books } from './books.ts'
+import { keepingOf, ownersIn } from './keeping.ts'
 import type { Store } from '../purse/store.ts'
 import { holdings } from './sweeping.ts'
 
@@ -34,9 +35,16 @@ export interface Forgotten {
   readonly held: ReadonlyMap<Address, bigint>
 }
 
+/** The purses that these books still need: for plays not settled, or for money on its way. */
+export const neededBy = ({ purse, heard, settlements, loading }: Books): Address[] => [
+  ...(purse && heard.length + loading.length > 0 ? [purse] : []),
+  ...settlements.map((settlement) => settlement.purse),
+]
+
 /**
  * Looks into the purses of every account that has listened in this browser, and of those given. `used`: the purses of
- * sessions that are open. Rejects when no RPC answers.
+ * sessions that are open; those of others that are needed are left alone, and so is everybody for whom `busy` says that
+ * a tab is at work. Rejects when no RPC answers.
  */
 export async function forgottenPurses(
   vault: Vault,
@@ -46,18 +54,26 @@ export async function forgottenPurses(
     owners,
     used,
     currencies,
-  }: { owners: readonly Address[]; used: readonly Address[]; currencies: readonly Address[] },
+    busy,
+  }: {
+    owners: readonly Address[]
+    used: readonly Address[]
+    currencies: readonly Address[]
+    busy: (owner: Address) => boolean
+  },
 ): Promise<Forgotten[]> {
   const known = new Map(
     [...(await ownersIn(store, network.id)), ...owners].map((owner) => [owner.toLowerCase(), owner]),
   )
-  const busy = new Set(used.map((address) => address.toLowerCase()))
   const found: Forgotten[] = []
-  for (const owner of known.values())
+  for (const owner of known.values()) {
+    if (busy(owner)) continue
+    const needed = [...used, ...neededBy(await keepingOf(store, network.id, owner).read())]
     for (const purse of await pursesOf(vault, network, owner)) {
-      if (busy.has(purse.address.toLowerCase())) continue
+      if (needed.some((address) => same(address, purse.address))) continue
       const held = await holdings(purse, currencies)
       if (held.size > 0) found.push({ owner, purse, held })
     }
+  }
   return found
 }

@@ -5,7 +5,8 @@ import type { Purse } from '../../purse/purse.ts'
 import { NATIVE, type Address, type WorkId } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
 import { accept, close, drop, due } from '../../session/closing.ts'
-import { forgottenPurses, type Forgotten } from '../../session/purses.ts'
+import { keepingOf } from '../../session/keeping.ts'
+import { forgottenPurses, neededBy, type Forgotten } from '../../session/purses.ts'
 import { isRefusal, recover, settle } from '../../session/settling.ts'
 import { sendBack } from '../../session/sweeping.ts'
 import type { App } from '../context.ts'
@@ -178,15 +179,23 @@ export class Session {
       const { owner, store, known: currencies } = this.listener
       const open = this.books.budgets.length > 0 || this.owed > 0 || this.books.loading.length > 0
       const used = open && this.books.purse ? [this.books.purse] : []
-      const asked = { owners: owner ? [owner] : [], used, currencies }
+      const { held = [] } = await navigator.locks.query()
+      const busy = (each: Address) => held.some(({ name }) => name === this.#lockOf(each))
+      const asked = { owners: owner ? [owner] : [], used, currencies, busy }
       this.forgotten = vault ? await forgottenPurses(vault, this.#app.network, store, asked) : []
     })
   }
 
   async giveBackForgotten({ owner, purse }: Forgotten): Promise<void> {
-    await this.#run('returning', true, async () => {
-      const sent = await sendBack(purse, owner, this.listener.known)
-      return sent.ok ? undefined : sent.problem
+    await this.#run('returning', true, async (_, mine) => {
+      const back = async () => {
+        // A session may have been opened with it since it was found.
+        const needed = neededBy(await keepingOf(this.listener.store, this.#app.network.id, owner).read())
+        if (needed.some((address) => books.same(address, purse.address))) return undefined
+        const sent = await sendBack(purse, owner, this.listener.known)
+        return sent.ok ? undefined : sent.problem
+      }
+      return books.same(owner, mine) ? back() : webLock(this.#lockOf(owner), back)
     })
     await this.lookForForgotten()
   }
@@ -205,6 +214,10 @@ export class Session {
     })
   }
 
+  #lockOf(owner: Address): string {
+    return `tributary-session:${this.#app.network.id}:${owner.toLowerCase()}`
+  }
+
   /** One thing at a time in this tab, and one tab at a time for a listener. */
   async #run(
     doing: 'loading' | 'settling' | 'returning',
@@ -221,8 +234,7 @@ export class Session {
       const purse = await listener.purse(owner, ask)
       listener.locked = !purse
       if (!purse) return
-      const name = `tributary-session:${this.#app.network.id}:${owner.toLowerCase()}`
-      listener.problem = await webLock(name, () => act(purse, owner))
+      listener.problem = await webLock(this.#lockOf(owner), () => act(purse, owner))
       done = !listener.problem
     })
     this.doing = 'nothing'
