@@ -136,6 +136,21 @@ export const close = (books: Books, currency: Address): Books => ({
   budgets: books.budgets.filter((budget) => !same(budget.currency, currency)),
 })
 
+/** Closes every budget. `left`: the plays that nobody settles any more, for the wallet to pay. */
+export function closeAll(books: Books): { books: Books; left: readonly Plays[] } {
+  const closed = books.budgets.reduce((before, { currency }) => close(before, currency), books)
+  return { books: { ...closed, heard: [], aside: [] }, left: [...books.heard, ...books.aside] }
+}
+
+/** Hands over play by play; returns those that were not taken. */
+export function handOver(left: readonly Plays[], take: (work: WorkId) => boolean): Plays[] {
+  return left.flatMap(({ work, currency, price, since, plays: all }) => {
+    let plays = all
+    while (plays > 0 && take(work)) plays--
+    return plays > 0 ? [{ work, currency, price, since, plays }] : []
+  })
+}
+
 /** When plays are settled without being asked to. */
 export const THRESHOLDS = { plays: 25, minutes: 60, partOfCap: 2n } as const
 

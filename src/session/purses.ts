@@ -1,4 +1,5 @@
 import type { Network } from '../chain/networks.ts'
+import type { Problem } from '../chain/problems.ts'
 import { independentClients } from '../purse/endpoints.ts'
 import { openPurse, type Purse } from '../purse/purse.ts'
 import type { Address } from '../royalties/words.ts'
@@ -6,7 +7,7 @@ import type { Vault } from '../vault/vault.ts'
 import { same, type Books } from './books.ts'
 import { keepingOf, ownersIn } from './keeping.ts'
 import type { Store } from '../purse/store.ts'
-import { holdings } from './sweeping.ts'
+import { holdings, sendBack } from './sweeping.ts'
 
 /** Every session purse of one account that this vault can open: its own root's first, then those of roots imported. */
 export async function pursesOf(vault: Vault, network: Network, owner: Address): Promise<Purse[]> {
@@ -76,4 +77,17 @@ export async function forgottenPurses(
     }
   }
   return found
+}
+
+/** Sends back what lies in a forgotten purse, unless a session was opened with it since it was found. */
+export async function giveBackUnneeded(
+  store: Store,
+  network: Network,
+  { owner, purse }: Pick<Forgotten, 'owner' | 'purse'>,
+  currencies: readonly Address[],
+): Promise<Problem | undefined> {
+  const needed = neededBy(await keepingOf(store, network.id, owner).read())
+  if (needed.some((address) => same(address, purse.address))) return undefined
+  const sent = await sendBack(purse, owner, currencies)
+  return sent.ok ? undefined : sent.problem
 }

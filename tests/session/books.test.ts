@@ -112,6 +112,27 @@ describe('a session', () => {
   })
 })
 
+test('closing all takes heard and waiting plays out in one step, and what is not taken over is not lost', () => {
+  const now = begin(heard(loaded, play(1), play(1), play(2), play(3)), { 2: undefined, 3: 10n })
+  const later = heard(now, play(4), play(4))
+  const { books: closed, left } = closing.closeAll(later)
+  expect(closed).toMatchObject({ heard: [], aside: [], budgets: [], settlements: later.settlements })
+  expect(left.map(({ work, plays }) => [Number(work), plays])).toEqual([
+    [1, 2],
+    [4, 2],
+    [2, 1],
+  ])
+  let room = 3
+  const taken: number[] = []
+  const kept = closing.handOver(left, (work) => room-- > 0 && taken.push(Number(work)) > 0)
+  expect(taken).toEqual([1, 1, 4])
+  expect(kept.map(({ work, plays }) => [Number(work), plays])).toEqual([
+    [4, 1],
+    [2, 1],
+  ])
+  expect(closing.handOver(left, () => true)).toEqual([])
+})
+
 test('over random sessions no play is lost or paid twice, and the cap holds', () => {
   for (let seed = 1; seed <= 200; seed++) {
     const { below, one } = dice(seed)

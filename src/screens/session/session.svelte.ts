@@ -4,9 +4,8 @@ import { webLock } from '../../purse/lock.ts'
 import type { Purse } from '../../purse/purse.ts'
 import { NATIVE, type Address, type WorkId } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
-import { accept, close, drop, due } from '../../session/closing.ts'
-import { keepingOf } from '../../session/keeping.ts'
-import { forgottenPurses, neededBy, type Forgotten } from '../../session/purses.ts'
+import { accept, closeAll, drop, due, handOver } from '../../session/closing.ts'
+import { forgottenPurses, giveBackUnneeded, type Forgotten } from '../../session/purses.ts'
 import { isRefusal, recover, settle } from '../../session/settling.ts'
 import { sendBack } from '../../session/sweeping.ts'
 import type { App } from '../context.ts'
@@ -27,6 +26,8 @@ export interface Load {
 }
 
 const SWITCHED = { kind: 'unknown', detail: 'the wallet was switched to another account.' } as const
+
+const TOO_MANY = { kind: 'unknown', detail: 'the money is back; pay the waiting plays, then these.' } as const
 
 /** The session wallet as screens see it and act on it: one for the page, in step with those of other tabs. */
 export class Session {
@@ -162,10 +163,17 @@ export class Session {
     return this.#run('returning', true, async (purse, owner) => {
       const sent = await sendBack(purse, owner, this.listener.known)
       if (!sent.ok) return sent.problem
-      const { heard, aside, budgets } = await this.listener.ports(owner, purse).keeping.read()
-      const closed = (now: books.Books) => budgets.reduce((before, { currency }) => close(before, currency), now)
-      await this.listener.change(owner, (now) => ({ ...closed(now), heard: [], aside: [] }))
-      for (const { work, plays } of [...heard, ...aside]) for (let n = 0; n < plays; n++) unpaid.add(work)
+      let left: readonly books.Plays[] = []
+      await this.listener.change(owner, (now) => {
+        const closed = closeAll(now)
+        left = closed.left
+        return closed.books
+      })
+      const kept = handOver(left, (work) => unpaid.add(work))
+      if (kept.length > 0) {
+        await this.listener.change(owner, (now) => ({ ...now, heard: kept.reduce(books.joined, now.heard) }))
+        return TOO_MANY
+      }
       markOf(this.#app.network.id).clear()
       this.#again = false
       return undefined
@@ -188,14 +196,9 @@ export class Session {
 
   async giveBackForgotten({ owner, purse }: Forgotten): Promise<void> {
     await this.#run('returning', true, async (_, mine) => {
-      const back = async () => {
-        // A session may have been opened with it since it was found.
-        const needed = neededBy(await keepingOf(this.listener.store, this.#app.network.id, owner).read())
-        if (needed.some((address) => books.same(address, purse.address))) return undefined
-        const sent = await sendBack(purse, owner, this.listener.known)
-        return sent.ok ? undefined : sent.problem
-      }
-      return books.same(owner, mine) ? back() : webLock(this.#lockOf(owner), back)
+      const { store, known } = this.listener
+      const back = () => giveBackUnneeded(store, this.#app.network, { owner, purse }, known)
+      return books.same(owner, mine) ? back() : webLock(this.#lockOf(owner), back, AbortSignal.timeout(LOOK_AGAIN))
     })
     await this.lookForForgotten()
   }
