@@ -25,6 +25,8 @@ export type Problem =
   | { kind: 'elsewhere'; wanted: string; answered: number }
   | { kind: 'mismatch'; detail: string }
   | { kind: 'pending' }
+  /** The wallet has another account by now than the one that was to sign. */
+  | { kind: 'switched' }
   | { kind: 'closed' }
   | { kind: 'outdated' }
   /** The browser refused to keep the record without which nothing may be sent. */

@@ -6,6 +6,10 @@ const fixed = {
   noWallet: of('No wallet is connected.', 'Connect a wallet first.'),
   rejected: of('You rejected it in the wallet.', 'Nothing was sent. Try again when you like.'),
   pending: of('The wallet still waits for an answer to an earlier question.', 'Open the wallet and answer it.'),
+  switched: of(
+    'The wallet was switched to another account before this could be signed.',
+    'Nothing was sent. Switch back and start again.',
+  ),
   closed: of(
     'The page was closed before the wallet answered.',
     'Look into the wallet whether it was sent before you send it again.',

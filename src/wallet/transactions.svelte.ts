@@ -91,6 +91,10 @@ export class Transactions {
     const from = this.find(id)!.from
     const prepared = await prepare(client, call, from)
     if (!prepared.ok) return prepared.problem
+    // While it waited for its turn, the wallet may have been switched to another account or network.
+    const obstacle = wallet.obstacle(network)
+    if (obstacle) return obstacle
+    if (wallet.address !== from) return { kind: 'switched' }
     this.#change(id, { state: 'waiting for wallet', nonce: prepared.value.nonce })
     const answered = await wallet.send(call, prepared.value.gas, network.id)
     if (!answered.ok) return answered.problem

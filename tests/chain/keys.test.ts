@@ -113,7 +113,7 @@ async function purchase({ number, secret, keyAddress }: Work) {
 }
 
 describe('keys sold through the contract', () => {
-  test('300 requests and answers of the app are taken, under keys of both parities', { timeout: 180_000 }, async () => {
+  test('300 requests and answers of the app are taken, under keys of both parities', { timeout: 600_000 }, async () => {
     const works: Work[] = []
     for (let n = 1n; n <= 10n; n++) works.push(await publish(n, randomSecret(random)))
     const parities = new Set(works.map(({ secret }) => BigInt(publicKey(secret).y) & 1n))

@@ -3,23 +3,17 @@
 import type { Seen } from '../../chain/events.ts'
 import type { Result } from '../../chain/problems.ts'
 import type { Address, Hex, WorkId } from '../../royalties/words.ts'
-import { examine, isNative, isReady, type Ready } from './examine.ts'
+import { examine, isNative, isReady } from './examine.ts'
 import { Landing } from './landing.ts'
 import { lostBy, type Delivery, type DeliveryJournal } from './journal.ts'
 import type { ServingPorts } from './ports.ts'
 import { postpone, type Refusal } from './refusal.ts'
 import { requestOfEvent, type Request } from './request.ts'
 import { Alarm } from './alarm.ts'
+import type { KeeperView, Status } from './view.ts'
 import { openRequests, servedWorks } from './waiting.ts'
 
-export type Status =
-  | { readonly kind: 'checking' }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** Everything holds; somebody has to press the button. */
-  | { readonly kind: 'asks'; readonly ready: Ready }
-  /** Left to others until then, Unix ms. */
-  | { readonly kind: 'soon'; readonly at: number }
-  | { readonly kind: 'delivering' }
+export type { KeeperView, Status } from './view.ts'
 
 interface Entry {
   readonly request: Request
@@ -29,18 +23,9 @@ interface Entry {
   looks: number
 }
 
-export interface KeeperView {
-  /** Works whose key this account can hand over; `undefined` before they are known. */
-  readonly works: readonly WorkId[] | undefined
-  /** The oldest request first. */
-  readonly waiting: readonly { readonly request: Request; readonly status: Status }[]
-  /** Newest first. */
-  readonly deliveries: readonly Delivery[]
-  /** Why nothing can be found out at the moment. */
-  readonly problem: string | undefined
-}
-
 const SLOWEST_MS = 60_000
+/** What landed is confirmed after so many looks. */
+const CONFIRM_LOOKS = 8
 
 export class Keeper {
   readonly #ports: ServingPorts
@@ -55,6 +40,8 @@ export class Keeper {
   #deliveries: readonly Delivery[] = []
   #problem: string | undefined
   #looked = false
+  /** When what landed is looked at once more, Unix ms: a block taken back before anybody saw it tells nobody. */
+  #confirmAt = Number.POSITIVE_INFINITY
 
   constructor(ports: ServingPorts, journal: DeliveryJournal, changed: () => void = () => undefined) {
     this.#ports = ports
@@ -74,6 +61,7 @@ export class Keeper {
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       if (!this.#looked) await this.#look()
+      if (this.#confirmAt <= this.#now()) await this.#confirm()
       for (const entry of [...this.#waiting.values()]) await this.#turn(entry, signal)
       await this.#alarm.sleep(this.#rest(), signal)
     }
@@ -92,10 +80,15 @@ export class Keeper {
   /** The chain was reorganised: what was closed may be open again, and what was delivered may have to be sent anew. */
   async rolledBack(): Promise<void> {
     for (const request of this.#closed.values()) this.#add(request)
+    await this.#confirm()
+    this.reconsider()
+  }
+
+  async #confirm(): Promise<void> {
+    this.#confirmAt = Number.POSITIVE_INFINITY
     await this.#landing.reopen()
     await this.#refresh()
     for (const delivery of this.#deliveries) if (delivery.state === 'exposed') this.#add(delivery)
-    this.reconsider()
   }
 
   /** There are other keys now: works and their requests are looked for again. */
@@ -129,6 +122,7 @@ export class Keeper {
       this.#works = this.#serving ? await servedWorks(this.#ports) : []
       for (const work of this.#works)
         for (const request of await openRequests(this.#ports, work, this.#journal.store)) this.#add(request)
+      await this.#journal.tidy()
       this.#looked = true
       this.#problem = undefined
     } catch (error) {
@@ -203,7 +197,10 @@ export class Keeper {
   /** Closed, one way or another; or still there, and then `outcome` says why. */
   async #after(entry: Entry, outcome: Result<true> | Refusal): Promise<void> {
     await this.#refresh()
-    if ('ok' in outcome && outcome.ok) return this.#forget(entry)
+    if ('ok' in outcome && outcome.ok) {
+      this.#confirmAt = Math.min(this.#confirmAt, this.#now() + CONFIRM_LOOKS * this.#ports.pace.look)
+      return this.#forget(entry)
+    }
     this.#refused(entry, 'ok' in outcome ? postpone('unanswered', 'It has not landed yet.') : outcome)
   }
 
@@ -234,7 +231,8 @@ export class Keeper {
   /** Milliseconds until something is due. */
   #rest(): number {
     const due = [...this.#waiting.values()].map(({ next }) => next - this.#now())
-    return Math.max(20, Math.min(this.#looked ? SLOWEST_MS : this.#ports.pace.look, ...due))
+    const confirm = this.#confirmAt - this.#now()
+    return Math.max(20, Math.min(this.#looked ? SLOWEST_MS : this.#ports.pace.look, confirm, ...due))
   }
 
   #now(): number {

@@ -125,23 +125,24 @@ export class TabKeeper {
     const { settings } = this
     if (!settings || this.#abort) return
     const abort = (this.#abort = new AbortController())
+    const overtaken = () => this.#abort !== abort
+    const end = () => {
+      if (!overtaken()) this.#abort = undefined
+    }
     try {
       await this.#remember()
       // Switched off, too, what is exposed has to land.
-      if (!settings.on && this.exposed === 0) {
-        this.#abort = undefined
-        return
-      }
+      if (!settings.on && this.exposed === 0) return end()
       const vault = await this.#app.openVault()
+      if (overtaken()) return
       if (!vault) {
         this.standing = 'locked'
-        this.#abort = undefined
-        return
+        return end()
       }
       await this.#wait(vault, settings.server, abort, steal)
     } catch (error) {
-      this.problem = wordsOf(error)
-      this.#abort = undefined
+      if (!overtaken()) this.problem = wordsOf(error)
+      end()
     }
   }
 
