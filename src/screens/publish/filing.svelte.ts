@@ -62,6 +62,8 @@ export class Filing {
   refused = $state.raw<readonly string[]>([])
   readonly #ports: Ports
   #running = false
+  /** What is being sealed, or was sealed last, and when that has ended one way or another. */
+  #sealing: { readonly item: Item; readonly ended: Promise<void> } | undefined
 
   constructor(ports: Ports) {
     this.#ports = ports
@@ -164,6 +166,7 @@ export class Filing {
 
   /** Removes everything a draft has put on the shelf. */
   async discardAll(): Promise<void> {
+    for (const item of this.items) if (item.state === 'waiting') item.state = 'paused'
     for (const item of this.items) {
       item.pause?.abort()
       await this.#discard(item)
@@ -180,7 +183,7 @@ export class Filing {
     this.#running = true
     try {
       for (let next = this.#next(); next && this.#ports.ready(); next = this.#next())
-        await this.#sealOne(next.item, next.shard)
+        await (this.#sealing = { item: next.item, ended: this.#sealOne(next.item, next.shard) }).ended
     } finally {
       this.#running = false
     }
@@ -232,7 +235,9 @@ export class Filing {
     void this.seal()
   }
 
+  /** A sealing that was told to stop is still at its last leaf, and holds its job until then. */
   async #discard(item: Item): Promise<void> {
+    if (this.#sealing?.item === item) await this.#sealing.ended
     const library = await this.#ports.library()
     for (let shard = 0; shard <= Math.min(this.items.length, 64); shard++)
       await library.discard(sealJob(item.file.job, shard))
