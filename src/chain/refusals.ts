@@ -22,7 +22,7 @@ const refusals: Abi = [...tributaryAbi, ...tokenErrors]
 const MOVED = ['Payment_PriceChanged', 'Market_PriceAboveMaximum', 'Request_PriceChanged', 'Request_FeeChanged']
 
 /** A revert's bytes as a name with arguments, and in words. */
-export function revertOf(data: Hex): Problem {
+function revertOf(data: Hex): Problem {
   try {
     const { errorName: name, args = [] } = decodeErrorResult({ abi: refusals, data })
     if (MOVED.includes(name)) return { kind: 'priceChanged', args }

@@ -30,7 +30,7 @@ export interface Sorted {
  * Holds what was heard against the offers of now. What became cheaper is paid at the new price, what became free not at
  * all; what became dearer than it was when it was heard is never paid without asking.
  */
-export function sortByPrice(items: readonly Plays[], works: ReadonlyMap<WorkId, Pick<Work, 'offers'>>): Sorted {
+function sortByPrice(items: readonly Plays[], works: ReadonlyMap<WorkId, Pick<Work, 'offers'>>): Sorted {
   let fitting: readonly Plays[] = []
   const aside: Aside[] = []
   for (const item of items) {

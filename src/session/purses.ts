@@ -37,7 +37,7 @@ export interface Forgotten {
 }
 
 /** The purses that these books still need: for plays not settled, or for money on its way. */
-export const neededBy = ({ purse, heard, settlements, loading }: Books): Address[] => [
+const neededBy = ({ purse, heard, settlements, loading }: Books): Address[] => [
   ...(purse && heard.length + loading.length > 0 ? [purse] : []),
   ...settlements.map((settlement) => settlement.purse),
 ]

@@ -23,7 +23,7 @@ export const choicesOf = (work: Work, keyHolder: boolean): Choice[] => [
 ]
 
 /** The wanted usage if it can be paid, else the first that can. */
-export const firstChoice = (choices: readonly Choice[], wanted?: Usage): Choice =>
+const firstChoice = (choices: readonly Choice[], wanted?: Usage): Choice =>
   choices.find(({ usage, sealed }) => usage === wanted && !sealed) ??
   choices.find(({ sealed }) => !sealed) ??
   choices.at(-1)!

@@ -59,5 +59,5 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** Names the format, so that somebody knows what to open it with. */
-export const undecodable = ({ name, type }: Pick<Track, 'name' | 'type'>): string =>
+const undecodable = ({ name, type }: Pick<Track, 'name' | 'type'>): string =>
   `This browser cannot play “${name}” (${type}). Save it from the work's page and open it in another player.`

@@ -25,5 +25,4 @@ export function previewOf({ name, preview }: Manifest): Source | undefined {
   return { name, type, bytes, preview: true, note, ...begins, item: { cid, type, bytes } }
 }
 
-export const isAudio = ({ type }: Pick<Source, 'type'>): boolean => type.startsWith('audio/')
 export const isPlayable = ({ type }: Pick<Source, 'type'>): boolean => /^(audio|video)\//.test(type)

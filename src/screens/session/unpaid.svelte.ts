@@ -9,7 +9,7 @@ export interface UnpaidPlays {
 
 const place = (chainId: number) => `tributary.plays.${chainId}`
 /** More works than this are paid in a second transaction. */
-export const UNPAID_LIMIT = 50
+const UNPAID_LIMIT = 50
 
 class Unpaid {
   items = $state.raw<readonly UnpaidPlays[]>([])
