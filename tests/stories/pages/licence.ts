@@ -1,6 +1,9 @@
 import type { Locator } from 'playwright'
+import { expect } from 'vitest'
 import type { AppPage } from './app.ts'
 import { SigningPage } from './pay.ts'
+
+const LONG = { timeout: 30_000 }
 
 /** The licence sheet of a work, and what the work's page says of keys. */
 export class LicencePage extends SigningPage {
@@ -9,6 +12,10 @@ export class LicencePage extends SigningPage {
     const page = new LicencePage(app.profile)
     await page.main.getByRole('button', { name: new RegExp(`^Buy a licence for .*: ${usage}$`) }).click()
     return page
+  }
+
+  get pay(): Locator {
+    return this.sheet.getByRole('button', { name: /and ask for the key$/ }).last()
   }
 
   get main(): Locator {
@@ -30,8 +37,11 @@ export class LicencePage extends SigningPage {
   /** Checked, backed up, paid: the request is on the chain. */
   async buy(): Promise<this> {
     await this.sees(/The sealed files can be had without the seller/)
-    if (await this.sheet.getByRole('button', { name: 'Save the backup file' }).count()) await this.backUp()
-    await this.press(/and ask for the key$/)
+    const [gate, pay] = [this.sheet.getByRole('button', { name: 'Save the backup file' }), this.pay]
+    // Whether a backup is needed is known a moment after the files were found.
+    await expect.poll(async () => (await gate.isVisible()) || (await pay.isEnabled()), LONG).toBe(true)
+    if (await gate.isVisible()) await this.backUp()
+    await pay.click()
     await this.sees('Waiting for the key')
     return this
   }
