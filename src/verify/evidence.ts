@@ -1,3 +1,4 @@
+import type { Columns } from '../royalties/columns.ts'
 import type { Ask } from '../royalties/split.ts'
 import type { Address, Deployment, Hex, WorkId } from '../royalties/words.ts'
 
@@ -50,11 +51,14 @@ export type Stop =
   /** Nothing points further back. */
   | { readonly kind: 'lost' }
 
-/** The ledger chain of a work, walked from its head backwards. */
+/** The ledger chain of a work, as it was had. */
 export interface Trail {
   readonly facts: WorkFacts
+  /** Walked from its head backwards. */
   readonly visits: readonly Visit[]
   readonly stop?: Stop
+  /** The whole history at once, oldest first; then there are no visits, and no stop. */
+  readonly columns?: Columns
 }
 
 export interface Held {
@@ -76,14 +80,44 @@ export interface Clue {
   readonly firstWrong: boolean
 }
 
+export type Checkable = 'facts' | 'history' | 'holdings' | 'clues' | 'state' | 'witnesses' | 'header'
+
 /** Something that could not be had; it must never look like something wrong. */
 export interface Doubt {
   readonly work: WorkId
-  readonly what: 'facts' | 'history' | 'holdings' | 'clues'
+  readonly what: Checkable
   readonly detail: string
 }
 
-/** Everything a verdict rests on. A pure function makes the report from it; a proof file will carry the same. */
+/** Raw answers of one RPC that prove what the contract's storage holds in the pinned block. Untrusted until checked. */
+export interface StateProof {
+  /** `eth_getBlockByHash(pin.hash, false)`, or the same fields out of a proof file. */
+  readonly header: unknown
+  /** `eth_getProof(contract, slots, pin)`. */
+  readonly proof: unknown
+  readonly slots: readonly Hex[]
+}
+
+/** What another operator's RPC says about the pinned block. */
+export interface Testimony {
+  /** Its address, for people. */
+  readonly rpc: string
+  /** Two addresses of one operator count once. */
+  readonly operator: string
+  /** `same`: it has this block, with this hash. `behind`: it has not come so far. `other`: another hash at this height. `silent`: no answer. */
+  readonly said: 'same' | 'other' | 'behind' | 'silent'
+  readonly detail?: string
+}
+
+/** A header that a light client proved to be of the chain; `hash` is what it proved at `number`. */
+export interface ProvenHeader {
+  readonly number: bigint
+  readonly hash: Hex
+  /** How old what was proven is, and by whom: for the sentence on the page. */
+  readonly by: string
+}
+
+/** Everything a verdict rests on. A pure function makes the report from it; a proof file carries the same. */
 export interface Evidence {
   readonly deployment: Deployment
   readonly pin: Pin
@@ -93,4 +127,9 @@ export interface Evidence {
   readonly holdings: readonly Held[]
   readonly clues: readonly Clue[]
   readonly doubts: readonly Doubt[]
+  /** Left out: no proof could be had (`doubts` says why). */
+  readonly state?: StateProof | undefined
+  /** Of other RPCs, not of the one that told the rest. */
+  readonly testimonies?: readonly Testimony[] | undefined
+  readonly header?: ProvenHeader | undefined
 }

@@ -3,6 +3,7 @@ import type { FlowFault } from '../royalties/flows.ts'
 import type { RequestFault } from '../royalties/requests.ts'
 import type { StampField } from '../royalties/stamps.ts'
 import type { Address, Hex, WorkId } from '../royalties/words.ts'
+import type { Checkable } from './evidence.ts'
 
 /** Which event a finding is about. */
 export interface Place {
@@ -60,8 +61,17 @@ export type Finding =
       onChain: bigint
       cause?: Place | undefined
     }
+  // The RPC's answers contradict the block it names.
+  /** What a view said and what the storage holds; `field` names it. */
+  | { kind: 'stateDiffers'; work: WorkId; field: string; account?: Address; told: bigint; proven: bigint }
+  /** The proof does not hold, so whoever made it lies or is broken. */
+  | { kind: 'proofWrong'; work: WorkId; detail: string }
+  /** Something else than this contract stands at its address. */
+  | { kind: 'foreignCode'; work: WorkId; expected: Hex; actual: Hex }
+  /** The light client knows another block at this height. */
+  | { kind: 'otherChain'; work: WorkId; block: bigint; told: Hex; proven: Hex }
   // Nothing is known to be wrong.
-  | { kind: 'couldNotCheck'; work: WorkId; what: 'facts' | 'history' | 'holdings' | 'clues'; detail: string }
+  | { kind: 'couldNotCheck'; work: WorkId; what: Checkable; detail: string }
 
 /** `foreign`: of another contract or work. `beyond`: after the head. `unlinked`: no event points to it. */
 export type Invention = 'foreign' | 'otherBlock' | 'beyond' | 'unlinked' | 'rival' | 'notInReceipts'

@@ -1,5 +1,5 @@
 import type { Address, Deployment, Hex, WorkId } from '../royalties/words.ts'
-import type { Held, Pin, RawLog, WorkFacts } from './evidence.ts'
+import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 
 /** What the contract says about a work at some block. */
 export interface OldHead {
@@ -21,6 +21,10 @@ export interface LedgerReader {
   facts(work: WorkId, pin: Pin): Promise<WorkFacts | undefined>
   /** Ledger logs of one work in one block. */
   logs(work: WorkId, block: bigint): Promise<readonly RawLog[]>
+  /** The same of many blocks, both ends included, in any order. Rejects with what the RPC said when the range is too much for it. */
+  range(work: WorkId, from: bigint, to: bigint, signal?: AbortSignal): Promise<readonly RawLog[]>
+  /** Raw and unchecked: the pinned block's header, and a proof of these slots of the contract in it. */
+  state(pin: Pin, slots: readonly Hex[]): Promise<StateProof>
   holding(work: WorkId, account: Address, pin: Pin): Promise<Held>
   /** The contract's state after an old block; many RPCs have forgotten it. */
   headAt(work: WorkId, block: bigint): Promise<OldHead>

@@ -4,7 +4,7 @@ import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { ChainClient } from '../chain/client.ts'
 import { KINDS, word } from '../royalties/chain.ts'
 import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
-import type { Held, Pin, RawLog, WorkFacts } from './evidence.ts'
+import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 import type { LedgerReader, OldHead } from './reader.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
@@ -55,10 +55,22 @@ export class RpcReader implements LedgerReader {
   }
 
   async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
+    return this.range(work, block, block)
+  }
+
+  async range(work: WorkId, from: bigint, to: bigint): Promise<readonly RawLog[]> {
     const topics = [[...KINDS.keys()], `0x${word(work)}`]
-    const range = { fromBlock: numberToHex(block), toBlock: numberToHex(block) }
+    const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
     const params = [{ address: this.deployment.contract, topics, ...range }]
     return ((await this.#request({ method: 'eth_getLogs', params })) as RpcLog[]).map(rawOf)
+  }
+
+  async state({ hash }: Pin, slots: readonly Hex[]): Promise<StateProof> {
+    const [header, proof] = await Promise.all([
+      this.#request({ method: 'eth_getBlockByHash', params: [hash, false] }),
+      this.#request({ method: 'eth_getProof', params: [this.deployment.contract, slots, { blockHash: hash }] }),
+    ])
+    return { header, proof, slots }
   }
 
   async holding(work: WorkId, account: Address, { hash }: Pin): Promise<Held> {

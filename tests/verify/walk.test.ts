@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { KINDS, packStamp, word } from '../../src/royalties/chain.ts'
 import type { Stamp } from '../../src/royalties/ledger.ts'
 import { workId, type Hex, type WorkId } from '../../src/royalties/words.ts'
-import type { Held, Pin, RawLog, WorkFacts } from '../../src/verify/evidence.ts'
+import type { Held, Pin, RawLog, StateProof, WorkFacts } from '../../src/verify/evidence.ts'
 import type { LedgerReader, OldHead } from '../../src/verify/reader.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
 import { walk } from '../../src/verify/walk.ts'
@@ -57,6 +57,8 @@ class Hostile implements LedgerReader {
     this.asked += 1
     return Promise.resolve(this.tell(block))
   }
+  range = (): Promise<readonly RawLog[]> => Promise.reject(new Error('not told'))
+  state = (): Promise<StateProof> => Promise.reject(new Error('not told'))
   holding = (): Promise<Held> => Promise.reject(new Error('not told'))
   headAt = (): Promise<OldHead> => Promise.reject(new Error('not told'))
   receiptLogs = (): Promise<readonly RawLog[]> => Promise.reject(new Error('not told'))

@@ -143,6 +143,14 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
       return `${shortAddress(finding.account)} holds ${sharesText(finding.recomputed)} shares recomputed, ${sharesText(finding.onChain)} on chain.${because(finding.cause)}`
     case 'dueDiffers':
       return `${shortAddress(finding.account)} is owed ${money(finding.recomputed, 16)} recomputed, ${money(finding.onChain, 16)} on chain.${because(finding.cause)}`
+    case 'stateDiffers':
+      return `The RPC said ${finding.told} for “${finding.field}” of work ${finding.work}; the storage of the block holds ${finding.proven}.`
+    case 'proofWrong':
+      return `The RPC’s proof of work ${finding.work} does not hold: ${finding.detail}.`
+    case 'foreignCode':
+      return 'Something else than this contract stands at its address on the network the RPC shows.'
+    case 'otherChain':
+      return `Block ${finding.block} of the RPC is not the block of the network.`
     case 'couldNotCheck':
       return `Could not check the ${finding.what} of work ${finding.work}: ${finding.detail}.`
   }
