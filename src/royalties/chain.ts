@@ -1,11 +1,9 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { utf8ToBytes } from '@noble/hashes/utils.js'
+import { bytesOf, hexOf } from './hex.ts'
 import type { LedgerEvent, Stamp } from './ledger.ts'
 import { SHAPES, signatureOf } from './shapes.ts'
 import type { Deployment, Hex, WorkId } from './words.ts'
-
-// First, because the event topics below are computed with it.
-const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** A log as far as the ledger chain hashes it. */
 export interface ChainedLog {
@@ -60,21 +58,3 @@ export const packStamp = ({ anchorBlock, sequence, time, previousBlock }: Stamp)
 
 /** Without 0x, 64 digits. */
 export const word = (value: bigint): string => value.toString(16).padStart(64, '0')
-
-function hexOf(bytes: Uint8Array): Hex {
-  let text = '0x'
-  for (const byte of bytes) text += HEX[byte]!
-  return text as Hex
-}
-
-/** Assumes: an even number of hexadecimal digits after 0x; the decoder has checked that. */
-function bytesOf(hex: string): Uint8Array {
-  const bytes = new Uint8Array((hex.length - 2) / 2)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (digit(hex, 2 + 2 * i) << 4) | digit(hex, 3 + 2 * i)
-  return bytes
-}
-
-function digit(hex: string, at: number): number {
-  const code = hex.charCodeAt(at)
-  return code < 58 ? code - 48 : (code | 32) - 87
-}

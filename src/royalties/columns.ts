@@ -1,11 +1,20 @@
 /** A work's ledger as columns: no object for each event, so that a hundred thousand of them are hashed, kept and sent
  * between threads at once. */
+import { KINDS, word, type ChainedLog } from './chain.ts'
+import { decodeLog } from './decode.ts'
+import { hexOf } from './hex.ts'
 import type { LedgerEvent } from './ledger.ts'
-import { SHAPES } from './shapes.ts'
-import type { WorkId } from './words.ts'
+import { fieldsOf, SHAPES } from './shapes.ts'
+import type { Hex, WorkId } from './words.ts'
 
 /** Kinds by the number that stands for them in `kinds`. */
 export const KIND_ORDER = Object.keys(SHAPES) as readonly LedgerEvent['kind'][]
+
+/** The first topics, in the order of `KIND_ORDER`. */
+export const TOPIC_ORDER: readonly Hex[] = KIND_ORDER.map((kind) => [...KINDS].find(([, each]) => each === kind)![0])
+
+/** How many topics each kind has after the work; right behind them stands the stamp. */
+export const TOPICS_OF: readonly number[] = KIND_ORDER.map((kind) => fieldsOf(kind).topics.length)
 
 /** Ledger logs of one work, oldest first: exactly the bytes the chain hashes, and where each log was. */
 export interface Columns {
@@ -23,4 +32,108 @@ export interface Columns {
   readonly transactions: Uint8Array
   /** 32 bytes each; like the transactions. */
   readonly blockHashes: Uint8Array
+}
+
+/** The logs `from` … `to − 1`, copied. */
+export function part(columns: Columns, from: number, to: number): Columns {
+  const [first, last] = [columns.starts[from]!, columns.starts[to]!]
+  return {
+    work: columns.work,
+    length: to - from,
+    kinds: columns.kinds.slice(from, to),
+    starts: columns.starts.slice(from, to + 1).map((start) => start - first),
+    words: columns.words.slice(32 * first, 32 * last),
+    blocks: columns.blocks.slice(from, to),
+    indexes: columns.indexes.slice(from, to),
+    transactions: columns.transactions.slice(32 * from, 32 * to),
+    blockHashes: columns.blockHashes.slice(32 * from, 32 * to),
+  }
+}
+
+/** One after the other. Assumes: of the same work, and everything in `a` is older. */
+export const join = (a: Columns, b: Columns): Columns => joined([a, b])
+
+/** Any number of pieces of one work, the oldest first; each byte is copied once. Throws: RangeError for none, or of several works. */
+export function joined(parts: readonly Columns[]): Columns {
+  const [first] = parts
+  if (!first || parts.some(({ work }) => work !== first.work)) throw new RangeError('These are not pieces of one work')
+  const length = parts.reduce((sum, each) => sum + each.length, 0)
+  const starts = new Uint32Array(length + 1)
+  let [at, shift] = [0, 0]
+  for (const each of parts) {
+    for (let i = 0; i <= each.length; i++) starts[at + i] = each.starts[i]! + shift
+    at += each.length
+    shift += each.starts[each.length]!
+  }
+  return {
+    work: first.work,
+    length,
+    kinds: concatenated(
+      parts.map(({ kinds }) => kinds),
+      new Uint8Array(length),
+    ),
+    starts,
+    words: concatenated(
+      parts.map(({ words }) => words),
+      new Uint8Array(32 * shift),
+    ),
+    blocks: concatenated(
+      parts.map(({ blocks }) => blocks),
+      new Float64Array(length),
+    ),
+    indexes: concatenated(
+      parts.map(({ indexes }) => indexes),
+      new Uint32Array(length),
+    ),
+    transactions: concatenated(
+      parts.map(({ transactions }) => transactions),
+      new Uint8Array(32 * length),
+    ),
+    blockHashes: concatenated(
+      parts.map(({ blockHashes }) => blockHashes),
+      new Uint8Array(32 * length),
+    ),
+  }
+}
+
+function concatenated<T extends Uint8Array | Uint32Array | Float64Array>(parts: readonly T[], whole: T): T {
+  let at = 0
+  for (const each of parts) {
+    whole.set(each, at)
+    at += each.length
+  }
+  return whole
+}
+
+/** Exactly what the chain hashed. */
+export function logAt({ work, kinds, starts, words }: Columns, i: number): ChainedLog {
+  const kind = kinds[i]!
+  const stamp = starts[i]! + TOPICS_OF[kind]!
+  const topics: Hex[] = [TOPIC_ORDER[kind]!, `0x${word(work)}`]
+  for (let at = starts[i]!; at < stamp; at++) topics.push(hexOf(words, 32 * at, 32 * at + 32))
+  return { topics, data: hexOf(words, 32 * stamp, 32 * starts[i + 1]!) }
+}
+
+/** Assumes: the columns were built here or read from a place that is trusted as far as `ColumnsBuilder` is. */
+export function eventAt(columns: Columns, i: number): LedgerEvent {
+  const decoded = decodeLog(logAt(columns, i))
+  if (!decoded.ok) throw new RangeError(decoded.detail)
+  return decoded.event
+}
+
+/** Where log i's stamp begins in `words`, in bytes. */
+export const stampAt = ({ kinds, starts }: Columns, i: number): number => 32 * (starts[i]! + TOPICS_OF[kinds[i]!]!)
+
+export const sequenceAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 18, 4)
+/** Unix seconds. */
+export const timeAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 22, 5)
+export const previousBlockAt = (columns: Columns, i: number): number =>
+  number(columns.words, stampAt(columns, i) + 27, 5)
+export const anchorBlockAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 13, 5)
+
+/** Big-endian, of at most 6 bytes. */
+function number(bytes: Uint8Array, at: number, length: number): number {
+  let value = 0
+  for (let i = at; i < at + length; i++) value = value * 256 + bytes[i]!
+  return value
 }

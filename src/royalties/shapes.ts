@@ -8,17 +8,19 @@ export class Malformed extends Error {}
 interface Field<T> {
   readonly abi: 'address' | 'uint8' | 'uint256' | 'bytes32'
   readonly read: (word: Hex) => T
+  /** Of the 32 bytes, how many at the end may be other than 0. */
+  readonly bytes: number
   /** A topic; the others are data, in this order. */
   readonly indexed?: true
 }
 
-const account: Field<Address> = { abi: 'address', read: addressOf }
-const amount: Field<bigint> = { abi: 'uint256', read: BigInt }
-const hash: Field<Hex> = { abi: 'bytes32', read: (word) => word }
-const time: Field<number> = { abi: 'uint256', read: (word) => Number(numberOf(word, 40)) }
-const sequence: Field<number> = { abi: 'uint256', read: (word) => Number(numberOf(word, 32)) }
-const work: Field<WorkId> = { abi: 'uint256', read: (word) => workId(numberOf(word, 48)) }
-const usage: Field<Usage> = { abi: 'uint8', read: usageOf }
+const account: Field<Address> = { abi: 'address', bytes: 20, read: addressOf }
+const amount: Field<bigint> = { abi: 'uint256', bytes: 32, read: BigInt }
+const hash: Field<Hex> = { abi: 'bytes32', bytes: 32, read: (word) => word }
+const time: Field<number> = { abi: 'uint256', bytes: 5, read: (word) => Number(numberOf(word, 40)) }
+const sequence: Field<number> = { abi: 'uint256', bytes: 4, read: (word) => Number(numberOf(word, 32)) }
+const work: Field<WorkId> = { abi: 'uint256', bytes: 6, read: (word) => workId(numberOf(word, 48)) }
+const usage: Field<Usage> = { abi: 'uint8', bytes: 1, read: usageOf }
 const topic = <T>(field: Field<T>): Field<T> => ({ ...field, indexed: true })
 
 type Kind = LedgerEvent['kind']

@@ -1,0 +1,175 @@
+import { word, type ChainedLog } from './chain.ts'
+import { KIND_ORDER, TOPIC_ORDER, type Columns } from './columns.ts'
+import { readHex } from './hex.ts'
+import { fieldsOf } from './shapes.ts'
+import { Usage, type Hex, type WorkId } from './words.ts'
+
+/** A log as an RPC gives it, as far as columns keep it. */
+export interface ColumnLog extends ChainedLog {
+  readonly block: bigint
+  readonly blockHash: Hex
+  readonly index: number
+  readonly transaction: Hex
+}
+
+export type Pushed = { readonly ok: true } | { readonly ok: false; readonly detail: string }
+
+/** What a kind's words have to be. `zeros`: how many bytes at the beginning of each must be 0. */
+interface Layout {
+  readonly topics: number
+  readonly words: number
+  readonly zeros: readonly number[]
+  /** Which word is a usage; −1: none. */
+  readonly usage: number
+}
+
+const STAMP_ZEROS = 13
+const LAYOUTS = KIND_ORDER.map((kind): Layout => {
+  const { topics, data } = fieldsOf(kind)
+  const fields = [...topics, undefined, ...data]
+  return {
+    topics: topics.length,
+    words: fields.length,
+    zeros: fields.map((field) => (field ? 32 - field.bytes : STAMP_ZEROS)),
+    usage: fields.findIndex((field) => field?.abi === 'uint8'),
+  }
+})
+const KIND_OF = new Map(TOPIC_ORDER.map((topic, kind) => [topic, kind]))
+const OK: Pushed = { ok: true }
+const refused = (detail: string): Pushed => ({ ok: false, detail })
+
+/** Makes columns of logs, strictly: what `decodeLog` refuses is refused here, and so is the log of another work. */
+export class ColumnsBuilder {
+  readonly work: WorkId
+  readonly #topic: Hex
+  #length = 0
+  #used = 0
+  #kinds: Uint8Array
+  #starts: Uint32Array
+  #words: Uint8Array
+  #blocks: Float64Array
+  #indexes: Uint32Array
+  #transactions: Uint8Array
+  #blockHashes: Uint8Array
+
+  /** `expected`: how many logs there will be, as far as is known; more is no error. */
+  constructor(work: WorkId, expected = 64) {
+    this.work = work
+    this.#topic = `0x${word(work)}`
+    // A liar may promise any number of them.
+    const room = Math.min(Math.max(expected, 16), 2 ** 17)
+    this.#kinds = new Uint8Array(room)
+    this.#starts = new Uint32Array(room)
+    this.#words = new Uint8Array(32 * 8 * room)
+    this.#blocks = new Float64Array(room)
+    this.#indexes = new Uint32Array(room)
+    this.#transactions = new Uint8Array(32 * room)
+    this.#blockHashes = new Uint8Array(32 * room)
+  }
+
+  get length(): number {
+    return this.#length
+  }
+
+  /** The next younger log. A refused one leaves nothing behind. */
+  push(log: ColumnLog): Pushed {
+    const { topics, data } = log
+    const kind = KIND_OF.get(topics[0]!)
+    if (kind === undefined) return refused('This is no ledger event')
+    const layout = LAYOUTS[kind]!
+    if (topics[1] !== this.#topic) return refused('This is an event of another work')
+    if (topics.length !== 2 + layout.topics) return refused(`${KIND_ORDER[kind]!} has ${2 + layout.topics} topics`)
+    if (data.length !== 2 + 64 * (layout.words - layout.topics))
+      return refused(`${KIND_ORDER[kind]!} has ${32 * (layout.words - layout.topics)} bytes of data`)
+    this.#makeRoom(layout.words)
+    if (!this.#read(log)) return refused('These are no hexadecimal digits in lower case')
+    const wrong = this.#wrong(layout)
+    if (wrong) return refused(wrong)
+    if (log.block < 0n || log.block > MOST_BLOCK) return refused('There is no such block')
+    if (log.index >>> 0 !== log.index) return refused('There is no such place in a block')
+    this.#kinds[this.#length] = kind
+    this.#starts[this.#length] = this.#used
+    this.#blocks[this.#length] = Number(log.block)
+    this.#indexes[this.#length] = log.index
+    this.#length += 1
+    this.#used += layout.words
+    return OK
+  }
+
+  /** All logs so far, in arrays of exactly their size. */
+  build(): Columns {
+    const length = this.#length
+    const starts = new Uint32Array(length + 1)
+    starts.set(this.#starts.subarray(0, length))
+    starts[length] = this.#used
+    return {
+      work: this.work,
+      length,
+      kinds: this.#kinds.slice(0, length),
+      starts,
+      words: this.#words.slice(0, 32 * this.#used),
+      blocks: this.#blocks.slice(0, length),
+      indexes: this.#indexes.slice(0, length),
+      transactions: this.#transactions.slice(0, 32 * length),
+      blockHashes: this.#blockHashes.slice(0, 32 * length),
+    }
+  }
+
+  /** Whether all of it was hexadecimal and of the right length. */
+  #read({ topics, data, transaction, blockHash }: ColumnLog): boolean {
+    let at = 32 * this.#used
+    for (let i = 2; i < topics.length; i++, at += 32) if (!readWord(topics[i]!, this.#words, at)) return false
+    return (
+      data.startsWith('0x') &&
+      readHex(data, this.#words, at) &&
+      readWord(transaction, this.#transactions, 32 * this.#length) &&
+      readWord(blockHash, this.#blockHashes, 32 * this.#length)
+    )
+  }
+
+  /** What does not fit into its field. */
+  #wrong({ zeros, usage }: Layout): string | undefined {
+    const words = this.#words
+    for (let i = 0; i < zeros.length; i++) {
+      const start = 32 * (this.#used + i)
+      let seen = 0
+      for (let at = start; at < start + zeros[i]!; at++) seen |= words[at]!
+      if (seen !== 0) return 'A word is longer than its field'
+    }
+    return usage >= 0 && words[32 * (this.#used + usage) + 31]! > Usage.Flow ? 'There is no such usage' : undefined
+  }
+
+  #makeRoom(words: number): void {
+    if (this.#length === this.#kinds.length) {
+      this.#kinds = doubled(this.#kinds)
+      this.#starts = doubled(this.#starts)
+      this.#blocks = doubled(this.#blocks)
+      this.#indexes = doubled(this.#indexes)
+      this.#transactions = doubled(this.#transactions)
+      this.#blockHashes = doubled(this.#blockHashes)
+    }
+    while (32 * (this.#used + words) > this.#words.length) this.#words = doubled(this.#words)
+  }
+}
+
+/** Far more than any chain has: what a stamp can point to. */
+const MOST_BLOCK = 2n ** 40n - 1n
+
+const readWord = (hex: string, bytes: Uint8Array, at: number): boolean =>
+  hex.length === 66 && hex.startsWith('0x') && readHex(hex, bytes, at)
+
+function doubled<T extends Uint8Array | Uint32Array | Float64Array>(array: T): T {
+  const twice = new (array.constructor as new (length: number) => T)(2 * array.length)
+  twice.set(array)
+  return twice
+}
+
+/** Throws: RangeError for a log that is refused. */
+export function columnsOf(work: WorkId, logs: readonly ColumnLog[]): Columns {
+  const builder = new ColumnsBuilder(work, logs.length)
+  for (const log of logs) {
+    const pushed = builder.push(log)
+    if (!pushed.ok) throw new RangeError(pushed.detail)
+  }
+  return builder.build()
+}

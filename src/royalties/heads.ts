@@ -1,0 +1,32 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { genesis, word } from './chain.ts'
+import { TOPIC_ORDER, type Columns } from './columns.ts'
+import { bytesOf, hexOf } from './hex.ts'
+import type { Deployment, Hex } from './words.ts'
+
+/** The head after each event, 32 bytes each. Assumes: the columns begin with the work's first event. */
+export function headsOf(columns: Columns, deployment: Deployment): Uint8Array {
+  const { work, length, kinds, starts, words } = columns
+  const topics = TOPIC_ORDER.map(bytesOf)
+  const heads = new Uint8Array(32 * length)
+  // head ‖ first topic ‖ work ‖ the words of the log
+  const hashed = new Uint8Array(32 * 20)
+  hashed.set(bytesOf(genesis(deployment, work)))
+  hashed.set(bytesOf(`0x${word(work)}`), 64)
+  for (let i = 0; i < length; i++) {
+    hashed.set(topics[kinds[i]!]!, 32)
+    const [from, to] = [32 * starts[i]!, 32 * starts[i + 1]!]
+    hashed.set(words.subarray(from, to), 96)
+    const head = keccak_256(hashed.subarray(0, 96 + to - from))
+    heads.set(head, 32 * i)
+    hashed.set(head)
+  }
+  return heads
+}
+
+/** The head after event i; before the first: the genesis. */
+export const headAt = (heads: Uint8Array, i: number): Hex => hexOf(heads, 32 * i, 32 * i + 32)
+
+/** The head after all events. */
+export const lastHead = (columns: Columns, deployment: Deployment, heads: Uint8Array): Hex =>
+  columns.length === 0 ? genesis(deployment, columns.work) : headAt(heads, columns.length - 1)
