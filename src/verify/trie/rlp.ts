@@ -9,16 +9,30 @@ export class MalformedRlp extends Error {
   override readonly name = 'MalformedRlp'
 }
 
-const BYTES = 0x80
-const LIST = 0xc0
+export const BYTES = 0x80
+export const LIST = 0xc0
 /** Longest payload whose length fits into the first byte. */
 const SHORT = 55
 /** Headers and trie nodes nest far less; without a limit a hostile node could exhaust the stack. */
 const DEEPEST = 16
 
 export function encode(item: Item): Uint8Array {
-  if (!(item instanceof Uint8Array)) return prefixed(LIST, concatBytes(...item.map(encode)))
+  if (!(item instanceof Uint8Array)) return listOf(item.map(encode))
   return item.length === 1 && item[0]! < BYTES ? item : prefixed(BYTES, item)
+}
+
+/** A list of items that are encoded already. */
+export const listOf = (items: readonly Uint8Array[]): Uint8Array => prefixed(LIST, joined(items))
+
+/** `concatBytes` takes them as arguments, of which there cannot be a hundred thousand. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /** A number without leading zeros; zero is the empty string. */
@@ -71,7 +85,8 @@ function read(bytes: Uint8Array, at: number, limit: number, depth: number): Read
   return { item: bytes.subarray(from, end), end }
 }
 
-function payloadOf(bytes: Uint8Array, at: number, limit: number): { from: number; end: number } {
+/** Where the payload of the item at `at` is; for an item that has a prefix. Throws `MalformedRlp`. */
+export function payloadOf(bytes: Uint8Array, at: number, limit: number): { from: number; end: number } {
   const size = (bytes[at]! - BYTES) % (LIST - BYTES)
   const long = size > SHORT ? size - SHORT : 0
   const from = at + 1 + long

@@ -4,7 +4,7 @@ import { proven, wrong, type Checked } from './checked.ts'
 import { asBytes, decode, encode, MalformedRlp, type Item } from './rlp.ts'
 
 /** Root of a trie without entries: keccak256 of the RLP of the empty string. */
-const EMPTY = keccak_256(Uint8Array.of(0x80))
+export const EMPTY = keccak_256(Uint8Array.of(0x80))
 
 /**
  * The value at `path`; `undefined`: proven that there is none. `nodes`: from the root downwards, all of them and no more.
@@ -78,9 +78,9 @@ class Walk {
 }
 
 /** Where a node leads: to what the path ends with, or `length` nibbles further down. */
-type Step = { readonly value: Uint8Array | undefined } | { readonly child: Item; readonly length: number }
+export type Step = { readonly value: Uint8Array | undefined } | { readonly child: Item; readonly length: number }
 
-function stepOf(node: Item, path: readonly number[]): Step {
+export function stepOf(node: Item, path: readonly number[]): Step {
   if (node instanceof Uint8Array) throw new MalformedRlp('A trie node is a list')
   if (node.length === 17) {
     const [next] = path
@@ -106,6 +106,6 @@ function unprefixed(bytes: Uint8Array): { leaf: boolean; nibbles: number[] } {
   return { leaf, nibbles }
 }
 
-const nibblesOf = (bytes: Uint8Array): number[] => [...bytes].flatMap((byte) => [byte >> 4, byte & 15])
+export const nibblesOf = (bytes: Uint8Array): number[] => [...bytes].flatMap((byte) => [byte >> 4, byte & 15])
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && a.every((byte, i) => byte === b[i])
