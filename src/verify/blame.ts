@@ -2,6 +2,7 @@ import type { Clue } from './evidence.ts'
 import type { Report, WorkReport } from './check.ts'
 import type { LedgerReader } from './reader.ts'
 import type { WorkId } from '../royalties/words.ts'
+import { blockReceipts } from './witnesses/block-receipts.ts'
 
 /** Blocks of one verification that are looked at a second time. */
 const MOST_BLOCKS = 32
@@ -26,9 +27,11 @@ export async function clueHunt(reader: LedgerReader, report: Report): Promise<Cl
   return Promise.all([...blocks.values()].map((each) => receiptsOf(reader, each)))
 }
 
-async function receiptsOf(reader: LedgerReader, at: Omit<Clue, 'receipts'>): Promise<Clue> {
+async function receiptsOf(reader: LedgerReader, at: Pick<Clue, 'work' | 'block' | 'firstWrong'>): Promise<Clue> {
   try {
-    return { ...at, receipts: await reader.receiptLogs(at.work, at.block) }
+    const told = await blockReceipts(reader, at.work, at.block)
+    if (told.ok) return { ...at, receipts: told.value.logs }
+    return told.reason === 'wrong' ? { ...at, wrong: told.detail } : at
   } catch {
     return at
   }

@@ -11,7 +11,10 @@ export function cluesFindings(
   findings: readonly Finding[],
 ): Finding[] {
   const named = findings.map((finding) => narrowed(finding, clues, histories))
-  return [...clues.flatMap((clue) => altered(clue, histories)), ...named]
+  const forged = clues.flatMap(({ work, block, wrong }): Finding[] =>
+    wrong === undefined ? [] : [{ kind: 'proofWrong', work, detail: `Block ${block}: ${wrong}` }],
+  )
+  return [...forged, ...clues.flatMap((clue) => altered(clue, histories)), ...named]
 }
 
 /** A gap gets the transaction of its event; a wrong head gets the block in which it went wrong first. */

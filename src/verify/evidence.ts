@@ -70,12 +70,14 @@ export interface Held {
   readonly claimable: bigint
 }
 
-/** The same block by another way (transaction receipts): tells which log was dropped, altered or invented. */
+/** The same block by another way, its transaction receipts: tells which log was dropped, altered or invented. */
 export interface Clue {
   readonly work: WorkId
   readonly block: bigint
-  /** All ledger logs of the work in the block's receipts. */
+  /** All ledger logs of the work in the block, out of receipts that hash to the root in its header. */
   readonly receipts?: readonly RawLog[]
+  /** Why what was shown cannot be the block's receipts. */
+  readonly wrong?: string
   /** Whether the first wrong head was found to be that of this block. */
   readonly firstWrong: boolean
 }

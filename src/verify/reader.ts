@@ -7,6 +7,8 @@ export interface OldHead {
   readonly head: Hex
 }
 
+export type BlockTag = 'latest' | 'safe' | 'finalized'
+
 /**
  * All that verifying asks of a chain, and nothing else: small enough to be answered by a liar in a test. Every method
  * rejects when it gets no answer; none of them is believed.
@@ -28,6 +30,8 @@ export interface LedgerReader {
   holding(work: WorkId, account: Address, pin: Pin): Promise<Held>
   /** The contract's state after an old block; many RPCs have forgotten it. */
   headAt(work: WorkId, block: bigint): Promise<OldHead>
-  /** The same logs as `logs`, by way of the block's transaction receipts. */
-  receiptLogs(work: WorkId, block: bigint): Promise<readonly RawLog[]>
+  /** Raw and unchecked: a block without its transactions, by number, hash or name; nothing where the RPC has none. */
+  block(which: bigint | Hex | BlockTag): Promise<unknown>
+  /** Raw and unchecked: all transaction receipts of a block. */
+  receipts(block: bigint): Promise<unknown>
 }

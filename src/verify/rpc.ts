@@ -5,7 +5,7 @@ import type { ChainClient } from '../chain/client.ts'
 import { KINDS, word } from '../royalties/chain.ts'
 import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
-import type { LedgerReader, OldHead } from './reader.ts'
+import type { BlockTag, LedgerReader, OldHead } from './reader.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 type Where = { readonly blockHash: Hex } | Hex
@@ -88,14 +88,15 @@ export class RpcReader implements LedgerReader {
     return { sequence: told.sequence, head: told.head }
   }
 
-  async receiptLogs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
-    const params = [numberToHex(block)]
-    const receipts = (await this.#request({ method: 'eth_getBlockReceipts', params })) as { logs: RpcLog[] }[]
-    const logs = receipts.flatMap((receipt) => receipt.logs.map(rawOf))
-    const own = `0x${word(work)}`
-    return logs.filter(
-      (log) => log.address === this.deployment.contract && KINDS.has(log.topics[0]!) && log.topics[1] === own,
-    )
+  block(which: bigint | Hex | BlockTag): Promise<unknown> {
+    if (typeof which === 'bigint')
+      return this.#request({ method: 'eth_getBlockByNumber', params: [numberToHex(which), false] })
+    const method = which.startsWith('0x') ? 'eth_getBlockByHash' : 'eth_getBlockByNumber'
+    return this.#request({ method, params: [which, false] })
+  }
+
+  receipts(block: bigint): Promise<unknown> {
+    return this.#request({ method: 'eth_getBlockReceipts', params: [numberToHex(block)] })
   }
 
   async #work(work: WorkId, at: Where) {

@@ -61,7 +61,8 @@ class Hostile implements LedgerReader {
   state = (): Promise<StateProof> => Promise.reject(new Error('not told'))
   holding = (): Promise<Held> => Promise.reject(new Error('not told'))
   headAt = (): Promise<OldHead> => Promise.reject(new Error('not told'))
-  receiptLogs = (): Promise<readonly RawLog[]> => Promise.reject(new Error('not told'))
+  block = () => Promise.reject(new Error('not told'))
+  receipts = () => Promise.reject(new Error('not told'))
 }
 
 async function verdictOf(reader: Hostile, mostEvents?: number) {

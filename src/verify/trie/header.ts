@@ -1,9 +1,9 @@
 /** A block's hash recomputed from the header fields an RPC shows, so that its roots are as good as its hash. */
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Hex } from '../../royalties/words.ts'
 import { proven, unknown, wrong, type Checked } from './checked.ts'
-import { encode, encodeNumber } from './rlp.ts'
+import { bytesOf, hexOf, isAbsent, type Form } from './fields.ts'
+import { encode } from './rlp.ts'
 
 export interface Header {
   readonly hash: Hex
@@ -15,9 +15,6 @@ export interface Header {
   readonly transactionsRoot: Hex
   readonly receiptsRoot: Hex
 }
-
-/** Length of the field in bytes; `number`: in its shortest form; `bytes`: any. */
-type Form = number | 'number' | 'bytes'
 
 /** In the order of hashing. */
 const ALWAYS: readonly (readonly [name: string, form: Form])[] = [
@@ -72,7 +69,8 @@ export function checkHeader(answer: unknown): Checked<Header> {
 const foreignFields = (block: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(block).filter((name) => !BESIDE.has(name) && ![...ALWAYS, ...LATER].some(([known]) => known === name))
 
-function fieldsOf(block: Readonly<Record<string, unknown>>): Checked<Uint8Array[]> {
+/** What is hashed, in its order. */
+export function fieldsOf(block: Readonly<Record<string, unknown>>): Checked<Uint8Array[]> {
   const missing = LATER.findIndex(([name]) => isAbsent(block[name]))
   const later = missing < 0 ? LATER : LATER.slice(0, missing)
   const after = LATER.slice(later.length).find(([name]) => !isAbsent(block[name]))
@@ -86,13 +84,15 @@ function fieldsOf(block: Readonly<Record<string, unknown>>): Checked<Uint8Array[
   return proven(fields)
 }
 
-const isAbsent = (value: unknown): boolean => value === undefined || value === null
-
-function bytesOf(value: unknown, form: Form): Uint8Array | undefined {
-  if (typeof value !== 'string' || !/^0x[0-9a-f]*$/i.test(value)) return undefined
-  if (form === 'number') return value.length > 2 && value.length <= 66 ? encodeNumber(BigInt(value)) : undefined
-  const whole = value.length % 2 === 0 && (form === 'bytes' || value.length === 2 + 2 * form)
-  return whole ? hexToBytes(value.slice(2)) : undefined
+/** The answer an RPC would give for these fields; the way back from `fieldsOf`. `undefined`: no header has so few or so many. */
+export function answerOf(fields: readonly Uint8Array[], hash: Hex): Readonly<Record<string, string>> | undefined {
+  const known = [...ALWAYS, ...LATER].slice(0, fields.length)
+  if (known.length !== fields.length || known.length < ALWAYS.length) return undefined
+  const shown = known.map(([name, form], i) => {
+    const hex = hexOf(fields[i]!)
+    return [name, form === 'number' && hex === '0x' ? '0x0' : hex]
+  })
+  return { hash, ...(Object.fromEntries(shown) as Record<string, string>) }
 }
 
 function headerOf(block: Readonly<Record<string, unknown>>, hash: Hex): Header {
@@ -107,5 +107,3 @@ function headerOf(block: Readonly<Record<string, unknown>>, hash: Hex): Header {
     receiptsRoot: hex('receiptsRoot'),
   }
 }
-
-const hexOf = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
