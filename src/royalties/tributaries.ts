@@ -30,9 +30,15 @@ export class Tributaries {
     this.#royalties = royalties
   }
 
-  /** Time passes; the balance has `units` of the work. */
-  flow(to: number, units: bigint): void {
-    for (const stream of this.#streams.values()) stream.income += stream.running.advance(to) * units
+  /** Time passes; the balance has `units` of the work. Returns what all of them brought it. */
+  flow(to: number, units: bigint): bigint {
+    let sum = 0n
+    for (const stream of this.#streams.values()) {
+      const income = stream.running.advance(to) * units
+      stream.income += income
+      sum += income
+    }
+    return sum
   }
 
   /** Follows a flow event. Assumes: `flow` was called for the time before it. */
