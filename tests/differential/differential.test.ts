@@ -11,6 +11,9 @@ import { statementOf } from '../../src/royalties/statement.ts'
 import { ALL_UNITS, workId, type WorkId } from '../../src/royalties/words.ts'
 import type { Pin } from '../../src/verify/evidence.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
+import { stateProof } from '../../src/verify/state/ask.ts'
+import { stateFindings } from '../../src/verify/state/differences.ts'
+import { provenOf } from '../../src/verify/state/proven.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
 import { Chain, dice } from '../verify/history.ts'
 import { Acts } from './acts.ts'
@@ -63,7 +66,7 @@ async function looks({ client }: Chain, seed: number): Promise<Pin[]> {
   )
 }
 
-/** Own arithmetic = the contract's views = its storage, for one work at one block. */
+/** Own arithmetic = the contract's views = its storage = what is proven of its storage, for one work at one block. */
 async function compare(
   { client }: Chain,
   ancestors: Ledger['ancestors'],
@@ -103,6 +106,20 @@ async function compare(
     units += held
   }
   expect(units).toBe(ALL_UNITS)
+  const facts = (await reader.facts(work, pin))!
+  const holders = [...state.holders.keys()]
+  const holdings = await Promise.all(holders.map((account) => reader.holding(work, account, pin)))
+  const proof = await stateProof(reader, pin, [{ facts, holders }])
+  const evidence = { deployment: home, pin, subject: work, trails: [{ facts, visits: [] }], holdings, state: proof }
+  const checked = provenOf(evidence)
+  if (!checked.ok) throw new Error(checked.detail)
+  expect(stateFindings({ ...evidence, clues: [], doubts: [] }, checked)).toEqual([])
+  const proven = checked.value.works.get(work)!
+  expect(proven).toMatchObject({ sequence: own.sequence, head, booked, ancestors })
+  expect(proven.flowing).toEqual({ income, prepaid: own.prepaid, flowRate: own.flowRate })
+  expect(proven.holdings).toEqual(
+    new Map([...state.holders].map(([account, { units: held, debt }]) => [account, { units: held, debt }])),
+  )
   const whole = statementOf({ work, ancestors, entries: until, now: pin.time })
   expect(whole.income).toBe(income * ALL_UNITS)
   expect(whole.claimed).toBe(state.claimed * PAYABLE)

@@ -14,7 +14,11 @@ export const workSlot = (work: WorkId, member: Member): Hex => shifted(work, wor
 
 /** An entry of one of the work's mappings by account: `readers`, `delegates`, `holdings` … */
 export const accountSlot = (work: WorkId, member: Member, account: Address): Hex =>
-  entryOf(BigInt(account), BigInt(workSlot(work, member)))
+  numberSlot(work, member, BigInt(account))
+
+/** An entry of one of the work's mappings by number: `ancestors`, `drops`, `dropHours`. */
+export const numberSlot = (work: WorkId, member: Member, key: bigint): Hex =>
+  entryOf(key, BigInt(workSlot(work, member)))
 
 /** A member's `bytes` out of its slot's word. */
 export function fieldOf(word: bigint, member: Member, bytes: number): bigint {

@@ -4,7 +4,7 @@ import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
 import type { Address, Hex } from '../../royalties/words.ts'
 import { proven, wrong, type Checked } from './checked.ts'
 import { asBytes, asNumber, decode, MalformedRlp } from './rlp.ts'
-import { proveEntry } from './trie.ts'
+import { KnownNodes, proveEntry } from './trie.ts'
 
 export interface ProvenAccount {
   readonly nonce: bigint
@@ -20,6 +20,11 @@ export interface ProvenState {
   readonly words: readonly bigint[]
 }
 
+export interface StateRules {
+  /** Anvil keeps a leaf for a slot that was emptied. Real chains have none, so there it is no proof. Left out: allowed. */
+  readonly zeroLeaves?: boolean
+}
+
 /**
  * Checks the answer to `eth_getProof(address, slots, block)` against the block's state root. Nothing else in the answer
  * (its `balance`, its `value`s) is looked at. An account that is not there is `wrong`: whoever asks for storage expects one.
@@ -29,6 +34,7 @@ export function checkState(
   address: Address,
   slots: readonly Hex[],
   answer: unknown,
+  { zeroLeaves = true }: StateRules = {},
 ): Checked<ProvenState> {
   const shown = proofOf(answer)
   if (!shown || shown.slots.length !== slots.length) return wrong('The RPC gave no proof of the storage asked for')
@@ -36,8 +42,9 @@ export function checkState(
   if (!account.ok) return account
   if (!account.value) return wrong('There is no such account in this block')
   const words: bigint[] = []
+  const known = new KnownNodes()
   for (const [i, slot] of slots.entries()) {
-    const word = proveWord(account.value.storageRoot, slot, shown.slots[i]!)
+    const word = readEntry(account.value.storageRoot, slot, shown.slots[i]!, wordOf(zeroLeaves), known)
     if (!word.ok) return word
     words.push(word.value)
   }
@@ -53,7 +60,15 @@ export const proveAccount = (
 
 /** 0: proven that the slot is empty. */
 export const proveWord = (storageRoot: Hex, slot: Hex, nodes: readonly Uint8Array[]): Checked<bigint> =>
-  readEntry(storageRoot, slot, nodes, (value) => (value ? asNumber(decode(value)) : 0n))
+  readEntry(storageRoot, slot, nodes, wordOf(true))
+
+const wordOf =
+  (zeroLeaves: boolean) =>
+  (value: Uint8Array | undefined): bigint => {
+    const word = value ? asNumber(decode(value)) : 0n
+    if (value && word === 0n && !zeroLeaves) throw new MalformedRlp('A leaf for a slot in which nothing stands')
+    return word
+  }
 
 /** Paths are the hashes of what they name. */
 function readEntry<T>(
@@ -61,8 +76,9 @@ function readEntry<T>(
   name: Hex,
   nodes: readonly Uint8Array[],
   read: (value: Uint8Array | undefined) => T,
+  known?: KnownNodes,
 ): Checked<T> {
-  const entry = proveEntry(bytesOf(root), keccak_256(bytesOf(name)), nodes)
+  const entry = proveEntry(bytesOf(root), keccak_256(bytesOf(name)), nodes, known)
   if (!entry.ok) return entry
   try {
     return proven(read(entry.value))
@@ -93,7 +109,8 @@ function proofOf(answer: unknown): Shown | undefined {
   const { accountProof, storageProof } = (answer ?? {}) as { accountProof?: unknown; storageProof?: unknown }
   const account = nodesOf(accountProof)
   if (!account || !Array.isArray(storageProof)) return undefined
-  const slots = storageProof.map((each) => nodesOf((each as { proof?: unknown } | null)?.proof))
+  const shared = new Map<Hex, Uint8Array>()
+  const slots = storageProof.map((each) => nodesOf((each as { proof?: unknown } | null)?.proof, shared))
   return slots.every((nodes) => nodes !== undefined) ? { account, slots } : undefined
 }
 
@@ -101,9 +118,14 @@ function proofOf(answer: unknown): Shown | undefined {
 const MOST_NODES = 66
 const LONGEST_NODE = 2 + 2 * 1024
 
-function nodesOf(list: unknown): Uint8Array[] | undefined {
-  if (!Array.isArray(list) || list.length > MOST_NODES) return undefined
-  return list.every(isHexBytes) ? list.map(bytesOf) : undefined
+/** Equal nodes come out as one, so that they are hashed once (`KnownNodes`). */
+function nodesOf(list: unknown, shared = new Map<Hex, Uint8Array>()): Uint8Array[] | undefined {
+  if (!Array.isArray(list) || list.length > MOST_NODES || !list.every(isHexBytes)) return undefined
+  return list.map((hex) => {
+    let node = shared.get(hex)
+    if (!node) shared.set(hex, (node = bytesOf(hex)))
+    return node
+  })
 }
 
 const isHexBytes = (value: unknown): value is Hex =>

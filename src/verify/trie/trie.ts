@@ -8,15 +8,17 @@ export const EMPTY = keccak_256(Uint8Array.of(0x80))
 
 /**
  * The value at `path`; `undefined`: proven that there is none. `nodes`: from the root downwards, all of them and no more.
- * Nodes of less than 32 bytes stand inside their parents and may be repeated in the list, as some clients do.
+ * Nodes of less than 32 bytes stand inside their parents and may be repeated in the list, as some clients do. `known`: what
+ * several proofs of one trie share.
  */
 export function proveEntry(
   root: Uint8Array,
   path: Uint8Array,
   nodes: readonly Uint8Array[],
+  known = new KnownNodes(),
 ): Checked<Uint8Array | undefined> {
   try {
-    const walk = new Walk(nibblesOf(path), nodes)
+    const walk = new Walk(nibblesOf(path), nodes, known)
     const value = equal(root, EMPTY) ? walk.nothing() : walk.from(root)
     walk.end()
     return proven(value)
@@ -26,14 +28,34 @@ export function proveEntry(
   }
 }
 
+interface KnownNode {
+  readonly hash: Uint8Array
+  readonly item: Item
+}
+
+/** Nodes that were hashed and decoded before: the proofs of one state share most of theirs. By identity, so a node must
+ * not be changed between two proofs. */
+export class KnownNodes {
+  readonly #nodes = new WeakMap<Uint8Array, KnownNode>()
+
+  /** Throws `MalformedRlp`. */
+  read(bytes: Uint8Array): KnownNode {
+    let node = this.#nodes.get(bytes)
+    if (!node) this.#nodes.set(bytes, (node = { hash: keccak_256(bytes), item: decode(bytes) }))
+    return node
+  }
+}
+
 class Walk {
   readonly #path: readonly number[]
   readonly #nodes: readonly Uint8Array[]
+  readonly #known: KnownNodes
   #taken = 0
 
-  constructor(path: readonly number[], nodes: readonly Uint8Array[]) {
+  constructor(path: readonly number[], nodes: readonly Uint8Array[], known: KnownNodes) {
     this.#path = path
     this.#nodes = nodes
+    this.#known = known
   }
 
   from(root: Uint8Array): Uint8Array | undefined {
@@ -63,8 +85,9 @@ class Walk {
   #named(hash: Uint8Array): Item {
     const bytes = this.#nodes[this.#taken++]
     if (!bytes) throw new MalformedRlp('The proof ends before the path does')
-    if (!equal(keccak_256(bytes), hash)) throw new MalformedRlp('A node has another hash than its parent says')
-    return decode(bytes)
+    const node = this.#known.read(bytes)
+    if (!equal(node.hash, hash)) throw new MalformedRlp('A node has another hash than its parent says')
+    return node.item
   }
 
   #child(child: Item): Item | undefined {

@@ -1,0 +1,143 @@
+import type { Address, Hex } from '../../royalties/words.ts'
+import type { Pin, StateProof, WorkFacts } from '../evidence.ts'
+import type { LedgerReader } from '../reader.ts'
+import { readWork, type WorkToProve } from './work.ts'
+import { Words } from './words.ts'
+
+type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
+
+/** Asks one RPC for headers and proofs. Most take the block's hash; some know `eth_getProof` by number only. */
+export class StateSource {
+  readonly #request: Request
+  readonly #contract: Address
+  #byNumber = false
+
+  constructor(request: Request, contract: Address) {
+    this.#request = request
+    this.#contract = contract
+  }
+
+  /** Raw and unchecked. Rejects with what the RPC said, or when the block was replaced meanwhile. */
+  async ask(pin: Pin, slots: readonly Hex[]): Promise<StateProof> {
+    const [header, proof] = await Promise.all([this.#header(pin), this.#proof(pin, slots)])
+    return { header, proof, slots }
+  }
+
+  #header({ hash }: Pin): Promise<unknown> {
+    return this.#request({ method: 'eth_getBlockByHash', params: [hash, false] })
+  }
+
+  async #proof(pin: Pin, slots: readonly Hex[]): Promise<unknown> {
+    if (this.#byNumber) return this.#proofByNumber(pin, slots)
+    try {
+      return await this.#proofAt({ blockHash: pin.hash }, slots)
+    } catch (error) {
+      const proof = await this.#proofByNumber(pin, slots).catch(() => undefined)
+      if (proof === undefined) throw error
+      this.#byNumber = true
+      return proof
+    }
+  }
+
+  async #proofByNumber({ number, hash }: Pin, slots: readonly Hex[]): Promise<unknown> {
+    const at: Hex = `0x${number.toString(16)}`
+    const proof = await this.#proofAt(at, slots)
+    const block = await this.#request({ method: 'eth_getBlockByNumber', params: [at, false] })
+    // Else an honest proof of the block that took its place would look like a lie.
+    if ((block as { hash?: unknown } | null)?.hash !== hash)
+      throw new Error('The block was replaced while it was proven')
+    return proof
+  }
+
+  #proofAt(at: Hex | { blockHash: Hex }, slots: readonly Hex[]): Promise<unknown> {
+    return this.#request({ method: 'eth_getProof', params: [this.#contract, slots, at] })
+  }
+}
+
+/** Slots of one request. Nodes allow 1024; gateways cap the size of an answer, of which a slot takes up to 8 kB. */
+const MOST_SLOTS = 128
+const AT_ONCE = 4
+/** First the slots of every work, then what those say is needed: the hours with ends of flows, and the ends. */
+const ROUNDS = 3
+
+/**
+ * Everything that proves these works in the pinned block, in as few requests as may be. Unchecked: `provenOf` judges it. Rejects
+ * when the RPC gives no proofs, or none of this block.
+ */
+export async function stateProof(
+  reader: Pick<LedgerReader, 'state'>,
+  pin: Pin,
+  works: readonly { readonly facts: WorkFacts; readonly holders: readonly Address[] }[],
+  signal?: AbortSignal,
+): Promise<StateProof> {
+  const asked = works.map(({ facts: { work, ancestors }, holders }) => ({ work, ancestors: ancestors.length, holders }))
+  const parts: StateProof[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const missing = slotsOf(asked, pin.time, toldWords(parts))
+    if (missing.length === 0) break
+    parts.push(
+      ...(await inParts(missing, (slots) => {
+        signal?.throwIfAborted()
+        return reader.state(pin, slots)
+      })),
+    )
+  }
+  return joined(parts)
+}
+
+/** Slots that a proof of these works needs beyond those that are known. */
+export function slotsOf(works: readonly WorkToProve[], time: number, known?: ReadonlyMap<Hex, bigint>): readonly Hex[] {
+  const words = new Words(known)
+  for (const work of works) readWork(words, work, time)
+  return words.missing
+}
+
+async function inParts(
+  slots: readonly Hex[],
+  ask: (slots: readonly Hex[]) => Promise<StateProof>,
+): Promise<StateProof[]> {
+  const parts = Array.from({ length: Math.ceil(slots.length / MOST_SLOTS) }, (_, i) =>
+    slots.slice(i * MOST_SLOTS, (i + 1) * MOST_SLOTS),
+  )
+  const proofs: StateProof[] = []
+  let next = 0
+  const lane = async () => {
+    while (next < parts.length) {
+      const at = next++
+      proofs[at] = await ask(parts[at]!)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, parts.length) }, lane))
+  return proofs
+}
+
+interface Answer {
+  readonly accountProof?: unknown
+  readonly storageProof?: readonly ({ readonly value?: unknown } | null)[]
+}
+
+/** What the RPC says stands in the slots. Only leads to the next slots; what counts is proven later. */
+function toldWords(parts: readonly StateProof[]): Map<Hex, bigint> {
+  const words = new Map<Hex, bigint>()
+  for (const { slots, proof } of parts)
+    for (const [i, slot] of slots.entries())
+      words.set(slot, numberOf((proof as Answer | null)?.storageProof?.[i]?.value))
+  return words
+}
+
+const numberOf = (value: unknown): bigint =>
+  typeof value === 'string' && /^0x[0-9a-f]{1,64}$/i.test(value) ? BigInt(value) : 0n
+
+/** Several answers about one account as one. Where they contradict each other, the slots do not fit the account shown. */
+function joined(parts: readonly StateProof[]): StateProof {
+  const [first] = parts
+  if (!first) throw new Error('Nothing was asked to be proven')
+  if (parts.length === 1) return first
+  const answers = parts.map(({ proof }) => (proof ?? {}) as Answer)
+  const storageProof = answers.flatMap((answer) => answer.storageProof ?? [])
+  return {
+    header: first.header,
+    proof: { accountProof: answers[0]!.accountProof, storageProof },
+    slots: parts.flatMap(({ slots }) => slots),
+  }
+}
