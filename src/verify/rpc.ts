@@ -6,6 +6,7 @@ import { KINDS, word } from '../royalties/chain.ts'
 import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 import type { BlockTag, LedgerReader, OldHead } from './reader.ts'
+import { StateSource } from './state/ask.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 type Where = { readonly blockHash: Hex } | Hex
@@ -26,10 +27,12 @@ const contract: Address = deployment.tributary.address
 export class RpcReader implements LedgerReader {
   readonly deployment
   readonly #request: Request
+  readonly #state: StateSource
 
   constructor(client: ChainClient, address: Address = contract) {
     this.deployment = { chainId: client.chain.id, contract: address.toLowerCase() as Address }
     this.#request = client.request as unknown as Request
+    this.#state = new StateSource(this.#request, this.deployment.contract)
   }
 
   async pin(): Promise<Pin> {
@@ -65,12 +68,8 @@ export class RpcReader implements LedgerReader {
     return ((await this.#request({ method: 'eth_getLogs', params })) as RpcLog[]).map(rawOf)
   }
 
-  async state({ hash }: Pin, slots: readonly Hex[]): Promise<StateProof> {
-    const [header, proof] = await Promise.all([
-      this.#request({ method: 'eth_getBlockByHash', params: [hash, false] }),
-      this.#request({ method: 'eth_getProof', params: [this.deployment.contract, slots, { blockHash: hash }] }),
-    ])
-    return { header, proof, slots }
+  state(pin: Pin, slots: readonly Hex[]): Promise<StateProof> {
+    return this.#state.ask(pin, slots)
   }
 
   async holding(work: WorkId, account: Address, { hash }: Pin): Promise<Held> {
