@@ -34,7 +34,7 @@ const ALWAYS: readonly (readonly [name: string, form: Form])[] = [
   ['mixHash', 32],
   ['nonce', 8],
 ]
-/** What forks appended: London, Shanghai, Cancun (three), Prague. A chain has the first few of them, or none. */
+/** What forks appended: London, Shanghai, Cancun (three), Prague, Amsterdam (two). A chain has the first few, or none. */
 const LATER: typeof ALWAYS = [
   ['baseFeePerGas', 'number'],
   ['withdrawalsRoot', 32],
@@ -42,6 +42,8 @@ const LATER: typeof ALWAYS = [
   ['excessBlobGas', 'number'],
   ['parentBeaconBlockRoot', 32],
   ['requestsHash', 32],
+  ['blockAccessListHash', 32],
+  ['slotNumber', 'number'],
 ]
 /** What RPCs show beside the header; the last four are Arbitrum's, which keeps them in `extraData` and `mixHash`. */
 const BESIDE = new Set(
