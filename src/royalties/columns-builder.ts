@@ -1,8 +1,8 @@
 import { word, type ChainedLog } from './chain.ts'
-import { KIND_ORDER, TOPIC_ORDER, type Columns } from './columns.ts'
+import { MOST_BLOCK, type Columns } from './columns.ts'
 import { readHex } from './hex.ts'
-import { fieldsOf } from './shapes.ts'
-import { Usage, type Hex, type WorkId } from './words.ts'
+import { KIND_ORDER, LAYOUTS, misfit, TOPIC_ORDER } from './layouts.ts'
+import type { Hex, WorkId } from './words.ts'
 
 /** A log as an RPC gives it, as far as columns keep it. */
 export interface ColumnLog extends ChainedLog {
@@ -14,26 +14,6 @@ export interface ColumnLog extends ChainedLog {
 
 export type Pushed = { readonly ok: true } | { readonly ok: false; readonly detail: string }
 
-/** What a kind's words have to be. `zeros`: how many bytes at the beginning of each must be 0. */
-interface Layout {
-  readonly topics: number
-  readonly words: number
-  readonly zeros: readonly number[]
-  /** Which word is a usage; −1: none. */
-  readonly usage: number
-}
-
-const STAMP_ZEROS = 13
-const LAYOUTS = KIND_ORDER.map((kind): Layout => {
-  const { topics, data } = fieldsOf(kind)
-  const fields = [...topics, undefined, ...data]
-  return {
-    topics: topics.length,
-    words: fields.length,
-    zeros: fields.map((field) => (field ? 32 - field.bytes : STAMP_ZEROS)),
-    usage: fields.findIndex((field) => field?.abi === 'uint8'),
-  }
-})
 const KIND_OF = new Map(TOPIC_ORDER.map((topic, kind) => [topic, kind]))
 const OK: Pushed = { ok: true }
 const refused = (detail: string): Pushed => ({ ok: false, detail })
@@ -83,9 +63,9 @@ export class ColumnsBuilder {
       return refused(`${KIND_ORDER[kind]!} has ${32 * (layout.words - layout.topics)} bytes of data`)
     this.#makeRoom(layout.words)
     if (!this.#read(log)) return refused('These are no hexadecimal digits in lower case')
-    const wrong = this.#wrong(layout)
+    const wrong = misfit(layout, this.#words, 32 * this.#used)
     if (wrong) return refused(wrong)
-    if (log.block < 0n || log.block > MOST_BLOCK) return refused('There is no such block')
+    if (log.block < 0n || log.block > BigInt(MOST_BLOCK)) return refused('There is no such block')
     if (log.index >>> 0 !== log.index) return refused('There is no such place in a block')
     this.#kinds[this.#length] = kind
     this.#starts[this.#length] = this.#used
@@ -127,18 +107,6 @@ export class ColumnsBuilder {
     )
   }
 
-  /** What does not fit into its field. */
-  #wrong({ zeros, usage }: Layout): string | undefined {
-    const words = this.#words
-    for (let i = 0; i < zeros.length; i++) {
-      const start = 32 * (this.#used + i)
-      let seen = 0
-      for (let at = start; at < start + zeros[i]!; at++) seen |= words[at]!
-      if (seen !== 0) return 'A word is longer than its field'
-    }
-    return usage >= 0 && words[32 * (this.#used + usage) + 31]! > Usage.Flow ? 'There is no such usage' : undefined
-  }
-
   #makeRoom(words: number): void {
     if (this.#length === this.#kinds.length) {
       this.#kinds = doubled(this.#kinds)
@@ -151,9 +119,6 @@ export class ColumnsBuilder {
     while (32 * (this.#used + words) > this.#words.length) this.#words = doubled(this.#words)
   }
 }
-
-/** Far more than any chain has: what a stamp can point to. */
-const MOST_BLOCK = 2n ** 40n - 1n
 
 const readWord = (hex: string, bytes: Uint8Array, at: number): boolean =>
   hex.length === 66 && hex.startsWith('0x') && readHex(hex, bytes, at)

@@ -1,20 +1,14 @@
 /** A work's ledger as columns: no object for each event, so that a hundred thousand of them are hashed, kept and sent
  * between threads at once. */
-import { KINDS, word, type ChainedLog } from './chain.ts'
+import { word, type ChainedLog } from './chain.ts'
 import { decodeLog } from './decode.ts'
 import { hexOf } from './hex.ts'
 import type { LedgerEvent } from './ledger.ts'
-import { fieldsOf, SHAPES } from './shapes.ts'
+import { LAYOUTS, misfit, TOPIC_ORDER } from './layouts.ts'
 import type { Hex, WorkId } from './words.ts'
 
-/** Kinds by the number that stands for them in `kinds`. */
-export const KIND_ORDER = Object.keys(SHAPES) as readonly LedgerEvent['kind'][]
-
-/** The first topics, in the order of `KIND_ORDER`. */
-export const TOPIC_ORDER: readonly Hex[] = KIND_ORDER.map((kind) => [...KINDS].find(([, each]) => each === kind)![0])
-
-/** How many topics each kind has after the work; right behind them stands the stamp. */
-export const TOPICS_OF: readonly number[] = KIND_ORDER.map((kind) => fieldsOf(kind).topics.length)
+/** The highest block a stamp can point to: far more than any chain has. */
+export const MOST_BLOCK = 2 ** 40 - 1
 
 /** Ledger logs of one work, oldest first: exactly the bytes the chain hashes, and where each log was. */
 export interface Columns {
@@ -32,6 +26,43 @@ export interface Columns {
   readonly transactions: Uint8Array
   /** 32 bytes each; like the transactions. */
   readonly blockHashes: Uint8Array
+}
+
+/** Found to be sound. */
+const sound = new WeakSet<Columns>()
+
+/**
+ * What is wrong with columns that come from elsewhere (a cache, a file, a scanner): arrays that do not fit together, and
+ * everything the decoder refuses of a log. `undefined`: nothing. Looks at columns once.
+ */
+export function soundness(columns: Columns): string | undefined {
+  if (sound.has(columns)) return undefined
+  const wrong = sizesWrong(columns) ?? contentsWrong(columns)
+  if (wrong === undefined) sound.add(columns)
+  return wrong
+}
+
+function sizesWrong(columns: Columns): string | undefined {
+  const { length, kinds, starts, words, blocks, indexes, transactions, blockHashes } = columns
+  const bytes = [kinds, words, transactions, blockHashes].every((each) => each instanceof Uint8Array)
+  const numbers = [starts, indexes].every((each) => each instanceof Uint32Array) && blocks instanceof Float64Array
+  if (typeof columns.work !== 'bigint' || !bytes || !numbers) return 'Columns are arrays of numbers'
+  const rows = [kinds.length, blocks.length, indexes.length, transactions.length / 32, blockHashes.length / 32]
+  const fits = starts.length === length + 1 && rows.every((each) => each === length)
+  return fits && starts[0] === 0 && 32 * starts[length]! === words.length ? undefined : 'The columns differ in length'
+}
+
+function contentsWrong({ length, kinds, starts, words, blocks }: Columns): string | undefined {
+  for (let i = 0; i < length; i++) {
+    const layout = LAYOUTS[kinds[i]!]
+    if (!layout) return 'This is no ledger event'
+    if (starts[i + 1]! - starts[i]! !== layout.words) return 'An event has another length than its kind'
+    const block = blocks[i]!
+    if (!(Number.isInteger(block) && block >= 0 && block <= MOST_BLOCK)) return 'There is no such block'
+    const wrong = misfit(layout, words, 32 * starts[i]!)
+    if (wrong !== undefined) return wrong
+  }
+  return undefined
 }
 
 /** The logs `from` … `to − 1`, copied. */
@@ -108,13 +139,13 @@ function concatenated<T extends Uint8Array | Uint32Array | Float64Array>(parts: 
 /** Exactly what the chain hashed. */
 export function logAt({ work, kinds, starts, words }: Columns, i: number): ChainedLog {
   const kind = kinds[i]!
-  const stamp = starts[i]! + TOPICS_OF[kind]!
+  const stamp = starts[i]! + LAYOUTS[kind]!.topics
   const topics: Hex[] = [TOPIC_ORDER[kind]!, `0x${word(work)}`]
   for (let at = starts[i]!; at < stamp; at++) topics.push(hexOf(words, 32 * at, 32 * at + 32))
   return { topics, data: hexOf(words, 32 * stamp, 32 * starts[i + 1]!) }
 }
 
-/** Assumes: the columns were built here or read from a place that is trusted as far as `ColumnsBuilder` is. */
+/** Assumes: sound columns (`soundness`). */
 export function eventAt(columns: Columns, i: number): LedgerEvent {
   const decoded = decodeLog(logAt(columns, i))
   if (!decoded.ok) throw new RangeError(decoded.detail)
@@ -122,7 +153,7 @@ export function eventAt(columns: Columns, i: number): LedgerEvent {
 }
 
 /** Where log i's stamp begins in `words`, in bytes. */
-export const stampAt = ({ kinds, starts }: Columns, i: number): number => 32 * (starts[i]! + TOPICS_OF[kinds[i]!]!)
+export const stampAt = ({ kinds, starts }: Columns, i: number): number => 32 * (starts[i]! + LAYOUTS[kinds[i]!]!.topics)
 
 export const sequenceAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 18, 4)
 /** Unix seconds. */

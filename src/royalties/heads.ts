@@ -1,17 +1,30 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { genesis, word } from './chain.ts'
-import { TOPIC_ORDER, type Columns } from './columns.ts'
+import type { Columns } from './columns.ts'
 import { bytesOf, hexOf } from './hex.ts'
+import { TOPIC_ORDER } from './layouts.ts'
 import type { Deployment, Hex } from './words.ts'
 
-/** The head after each event, 32 bytes each. Assumes: the columns begin with the work's first event. */
+/** What was hashed for whom: loading and checking ask for the same heads. */
+const known = new WeakMap<Columns, { readonly genesis: Hex; readonly heads: Uint8Array }>()
+
+/** The head after each event, 32 bytes each; computed once. Assumes: the columns begin with the work's first event. */
 export function headsOf(columns: Columns, deployment: Deployment): Uint8Array {
+  const first = genesis(deployment, columns.work)
+  const before = known.get(columns)
+  if (before?.genesis === first) return before.heads
+  const heads = hash(columns, first)
+  known.set(columns, { genesis: first, heads })
+  return heads
+}
+
+function hash(columns: Columns, first: Hex): Uint8Array {
   const { work, length, kinds, starts, words } = columns
   const topics = TOPIC_ORDER.map(bytesOf)
   const heads = new Uint8Array(32 * length)
   // head ‖ first topic ‖ work ‖ the words of the log
   const hashed = new Uint8Array(32 * 20)
-  hashed.set(bytesOf(genesis(deployment, work)))
+  hashed.set(bytesOf(first))
   hashed.set(bytesOf(`0x${word(work)}`), 64)
   for (let i = 0; i < length; i++) {
     hashed.set(topics[kinds[i]!]!, 32)

@@ -6,15 +6,16 @@ import {
   eventAt,
   join,
   joined,
-  KIND_ORDER,
   logAt,
   part,
   previousBlockAt,
   sequenceAt,
+  soundness,
   timeAt,
 } from '../../src/royalties/columns.ts'
 import { decodeLog } from '../../src/royalties/decode.ts'
 import { headAt, headsOf } from '../../src/royalties/heads.ts'
+import { KIND_ORDER } from '../../src/royalties/layouts.ts'
 import { fieldsOf } from '../../src/royalties/shapes.ts'
 import { workId, type Hex } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'
@@ -116,6 +117,38 @@ describe('what the decoder refuses, columns refuse; what it accepts, they accept
     }
     expect(refused).toBeGreaterThan(300)
     expect(refused).toBeLessThan(1_150)
+  })
+
+  test('and columns made elsewhere are sound exactly then', () => {
+    const roll = dice(10)
+    const good = columnsOf(work, history(11, 40))
+    let unsound = 0
+    for (let round = 0; round < 600; round++) {
+      const words = good.words.slice()
+      words[roll(words.length)] = roll(256)
+      const columns = { ...good, words }
+      const decodes = Array.from({ length: good.length }, (_, i) => decodeLog(logAt(columns, i)).ok)
+      expect(soundness(columns) === undefined).toBe(decodes.every(Boolean))
+      if (soundness(columns) !== undefined) unsound += 1
+    }
+    expect(unsound).toBeGreaterThan(60)
+    expect(unsound).toBeLessThan(540)
+  })
+
+  test.each([
+    ['a kind', { kinds: new Uint8Array(3).fill(250) }],
+    ['too few kinds', { kinds: new Uint8Array(2) }],
+    ['plain arrays', { indexes: [1, 2, 3] }],
+    ['starts that overlap', { starts: new Uint32Array([0, 0, 0, 0]) }],
+    ['starts beyond the words', { starts: new Uint32Array([0, 9, 18, 2 ** 31]) }],
+    ['a block between blocks', { blocks: new Float64Array([1, 1.5, 2]) }],
+    ['a block before the first', { blocks: new Float64Array([-1, 1, 2]) }],
+    ['hashes of half a length', { transactions: new Uint8Array(48) }],
+    ['another length', { length: 2 }],
+  ])('%s', (_, wrong) => {
+    const good = columnsOf(work, history(12, 3))
+    expect(soundness(good)).toBeUndefined()
+    expect(soundness({ ...good, ...(wrong as Partial<typeof good>) })).toBeTypeOf('string')
   })
 
   test('a place that cannot be', () => {
