@@ -63,14 +63,38 @@ export class ColumnsBuilder {
       return refused(`${KIND_ORDER[kind]!} has ${32 * (layout.words - layout.topics)} bytes of data`)
     this.#makeRoom(layout.words)
     if (!this.#read(log)) return refused('These are no hexadecimal digits in lower case')
+    // What is no number of a block is refused with the blocks that are too high.
+    const block = log.block >= 0n && log.block <= BigInt(MOST_BLOCK) ? Number(log.block) : -1
+    return this.#take(kind, block, log.index)
+  }
+
+  /**
+   * The same in bytes. `kind`: index into `KIND_ORDER`. `words` begins with `count` words of 32 bytes: the topics after the
+   * work, and the data. `hashes`: those of transaction and block, 32 bytes each. Assumes: the log is one of this work.
+   */
+  pushWords(kind: number, words: Uint8Array, count: number, block: number, index: number, hashes: Uint8Array): Pushed {
+    const layout = LAYOUTS[kind]
+    if (!layout) return refused('This is no ledger event')
+    if (count !== layout.words || words.length < 32 * count || hashes.length < 64)
+      return refused(`${KIND_ORDER[kind]!} has ${layout.words} words`)
+    this.#makeRoom(count)
+    copy(words, 0, this.#words, 32 * this.#used, 32 * count)
+    copy(hashes, 0, this.#transactions, 32 * this.#length, 32)
+    copy(hashes, 32, this.#blockHashes, 32 * this.#length, 32)
+    return this.#take(kind, block, index)
+  }
+
+  /** Keeps the log whose words and hashes were written behind all others, if it is sound. */
+  #take(kind: number, block: number, index: number): Pushed {
+    const layout = LAYOUTS[kind]!
     const wrong = misfit(layout, this.#words, 32 * this.#used)
-    if (wrong) return refused(wrong)
-    if (log.block < 0n || log.block > BigInt(MOST_BLOCK)) return refused('There is no such block')
-    if (log.index >>> 0 !== log.index) return refused('There is no such place in a block')
+    if (wrong !== undefined) return refused(wrong)
+    if (!Number.isInteger(block) || block < 0 || block > MOST_BLOCK) return refused('There is no such block')
+    if (index >>> 0 !== index) return refused('There is no such place in a block')
     this.#kinds[this.#length] = kind
     this.#starts[this.#length] = this.#used
-    this.#blocks[this.#length] = Number(log.block)
-    this.#indexes[this.#length] = log.index
+    this.#blocks[this.#length] = block
+    this.#indexes[this.#length] = index
     this.#length += 1
     this.#used += layout.words
     return OK
@@ -118,6 +142,11 @@ export class ColumnsBuilder {
     }
     while (32 * (this.#used + words) > this.#words.length) this.#words = doubled(this.#words)
   }
+}
+
+/** A loop: for a few words that is faster than a view and `set`. */
+function copy(from: Uint8Array, start: number, to: Uint8Array, at: number, length: number): void {
+  for (let i = 0; i < length; i++) to[at + i] = from[start + i]!
 }
 
 const readWord = (hex: string, bytes: Uint8Array, at: number): boolean =>

@@ -75,6 +75,27 @@ test('columns give back every log, event, place and head', () => {
   }
 })
 
+test('bytes make the columns that texts make, and are judged alike', () => {
+  const whole = columnsOf(work, history(13))
+  const builder = new ColumnsBuilder(work)
+  const push = (i: number, changed?: (words: Uint8Array) => void) => {
+    const words = whole.words.slice(32 * whole.starts[i]!, 32 * whole.starts[i + 1]!)
+    changed?.(words)
+    const place = [whole.transactions, whole.blockHashes].flatMap((all) => [...all.slice(32 * i, 32 * i + 32)])
+    return builder.pushWords(
+      ...([whole.kinds[i]!, words, words.length / 32, whole.blocks[i]!, whole.indexes[i]!] as const),
+      Uint8Array.from(place),
+    ).ok
+  }
+  for (let i = 0; i < whole.length; i++) {
+    expect(push(i, (words) => words.fill(255))).toBe(false)
+    expect(push(i)).toBe(true)
+  }
+  expect(builder.build()).toEqual(whole)
+  expect(builder.pushWords(99, new Uint8Array(64), 2, 1, 1, new Uint8Array(64)).ok).toBe(false)
+  expect(builder.pushWords(0, new Uint8Array(64), 2, 1, 1, new Uint8Array(64)).ok).toBe(false)
+})
+
 test('pieces put together are the whole', () => {
   const columns = columnsOf(work, history(2))
   for (const at of [0, 1, 17, 299, 300]) expect(join(part(columns, 0, at), part(columns, at, 300))).toEqual(columns)
