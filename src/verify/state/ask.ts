@@ -31,9 +31,9 @@ export class StateSource {
     if (this.#byNumber) return this.#proofByNumber(pin, slots)
     try {
       return await this.#proofAt({ blockHash: pin.hash }, slots)
-    } catch (error) {
-      const proof = await this.#proofByNumber(pin, slots).catch(() => undefined)
-      if (proof === undefined) throw error
+    } catch {
+      // Why it refused does not matter: what it says when asked by number does.
+      const proof = await this.#proofByNumber(pin, slots)
       this.#byNumber = true
       return proof
     }
