@@ -1,3 +1,4 @@
+import type { Columns } from '../royalties/columns.ts'
 import type { Address, Deployment, Hex, WorkId } from '../royalties/words.ts'
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 
@@ -7,6 +8,16 @@ export interface OldHead {
   readonly head: Hex
 }
 
+/** Where the contract says that a work's history begins. A hint: nothing rests on it. */
+export interface Beginning {
+  readonly mintBlock: bigint
+  /** Of the newest event whose sequence is a multiple of 256; 0: there is none. */
+  readonly anchorBlock: bigint
+}
+
+/** Logs of one work as they came: already in columns when all of them were well-formed, and of this ledger. */
+export type Told = Columns | readonly RawLog[]
+
 export type BlockTag = 'latest' | 'safe' | 'finalized'
 
 /**
@@ -15,6 +26,10 @@ export type BlockTag = 'latest' | 'safe' | 'finalized'
  */
 export interface LedgerReader {
   readonly deployment: Deployment
+  /** The RPC's address, where there is one: what was learned about it once holds for the next time. */
+  readonly rpc?: string | undefined
+  /** Of works whose facts were asked for. */
+  readonly beginnings?: ReadonlyMap<WorkId, Beginning>
   /** The newest block. */
   pin(): Promise<Pin>
   /** Whether the block is still part of the chain. */
@@ -24,7 +39,7 @@ export interface LedgerReader {
   /** Ledger logs of one work in one block. */
   logs(work: WorkId, block: bigint): Promise<readonly RawLog[]>
   /** The same of many blocks, both ends included, in any order. Rejects with what the RPC said when the range is too much for it. */
-  range(work: WorkId, from: bigint, to: bigint, signal?: AbortSignal): Promise<readonly RawLog[]>
+  range(work: WorkId, from: bigint, to: bigint, signal?: AbortSignal): Promise<Told>
   /** Raw and unchecked: the pinned block's header, and a proof of these slots of the contract in it. */
   state(pin: Pin, slots: readonly Hex[]): Promise<StateProof>
   holding(work: WorkId, account: Address, pin: Pin): Promise<Held>

@@ -2,36 +2,34 @@ import { decodeFunctionResult, encodeFunctionData, numberToHex } from 'viem'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
 import type { ChainClient } from '../chain/client.ts'
-import { KINDS, word } from '../royalties/chain.ts'
 import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
-import type { BlockTag, LedgerReader, OldHead } from './reader.ts'
+import { JsonRpc } from './loading/json-rpc.ts'
+import { LogSource } from './loading/logs.ts'
+import { rawLogs } from './loading/told.ts'
+import type { Beginning, BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
 import { StateSource } from './state/ask.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 type Where = { readonly blockHash: Hex } | Hex
 
-interface RpcLog {
-  readonly address: string
-  readonly topics: readonly string[]
-  readonly data: string
-  readonly blockNumber: Hex
-  readonly blockHash: Hex
-  readonly logIndex: Hex
-  readonly transactionHash: Hex
-}
-
 const contract: Address = deployment.tributary.address
 
-/** Reads from an RPC. State is asked for by the pinned block's hash, logs one block at a time. */
+/** Reads from an RPC. State is asked for by the pinned block's hash. */
 export class RpcReader implements LedgerReader {
   readonly deployment
+  readonly rpc: string | undefined
+  readonly beginnings = new Map<WorkId, Beginning>()
   readonly #request: Request
+  readonly #logs: LogSource
   readonly #state: StateSource
 
-  constructor(client: ChainClient, address: Address = contract) {
+  constructor(client: ChainClient | JsonRpc, address: Address = contract) {
+    const own = client instanceof JsonRpc ? client : undefined
     this.deployment = { chainId: client.chain.id, contract: address.toLowerCase() as Address }
-    this.#request = client.request as unknown as Request
+    this.rpc = own?.url
+    this.#request = own ? (call) => own.request(call) : ((client as ChainClient).request as unknown as Request)
+    this.#logs = new LogSource(this.#request, this.deployment.contract, own)
     this.#state = new StateSource(this.#request, this.deployment.contract)
   }
 
@@ -49,7 +47,8 @@ export class RpcReader implements LedgerReader {
     const at = { blockHash: hash }
     const [told, asks] = await Promise.all([this.#work(work, at), this.#call('ancestorsOf', [work], at)])
     if (!told) return undefined
-    const { lastBlock, ...facts } = told
+    const { lastBlock, mintBlock, anchorBlock, ...facts } = told
+    this.beginnings.set(work, { mintBlock: BigInt(mintBlock), anchorBlock: BigInt(anchorBlock) })
     const ancestors = (asks as { work: number | bigint; royalty: number }[]).map((ask) => ({
       ...ask,
       work: workId(ask.work),
@@ -58,14 +57,11 @@ export class RpcReader implements LedgerReader {
   }
 
   async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
-    return this.range(work, block, block)
+    return rawLogs(await this.range(work, block, block), this.deployment.contract)
   }
 
-  async range(work: WorkId, from: bigint, to: bigint): Promise<readonly RawLog[]> {
-    const topics = [[...KINDS.keys()], `0x${word(work)}`]
-    const range = { fromBlock: numberToHex(from), toBlock: numberToHex(to) }
-    const params = [{ address: this.deployment.contract, topics, ...range }]
-    return ((await this.#request({ method: 'eth_getLogs', params })) as RpcLog[]).map(rawOf)
+  range(work: WorkId, from: bigint, to: bigint, signal?: AbortSignal): Promise<Told> {
+    return this.#logs.range(work, from, to, signal)
   }
 
   state(pin: Pin, slots: readonly Hex[]): Promise<StateProof> {
@@ -103,6 +99,8 @@ export class RpcReader implements LedgerReader {
       currency: Address
       sequence: number
       lastBlock: number
+      mintBlock: number
+      anchorBlock: number
       head: Hex
       income: bigint
       prepaid: bigint
@@ -111,8 +109,9 @@ export class RpcReader implements LedgerReader {
     }
     const [found] = (await this.#call('worksOf', [work, 1n], at)) as Told[]
     if (!found) return undefined
-    const { currency, sequence, lastBlock, head, income, prepaid, flowRate, ancestorRoyalty } = found
-    return { currency, sequence, lastBlock, head, income, prepaid, flowRate, ancestorRoyalty }
+    const { currency, sequence, head, income, prepaid, flowRate, ancestorRoyalty } = found
+    const { lastBlock, mintBlock, anchorBlock } = found
+    return { currency, sequence, lastBlock, mintBlock, anchorBlock, head, income, prepaid, flowRate, ancestorRoyalty }
   }
 
   async #call(
@@ -134,15 +133,3 @@ function pinOf(block: unknown): Pin {
   const { number, hash, timestamp } = block as { number: Hex; hash: Hex; timestamp: Hex }
   return { number: BigInt(number), hash, time: Number(BigInt(timestamp)) }
 }
-
-const lower = (hex: string) => hex.toLowerCase() as Hex
-
-const rawOf = (log: RpcLog): RawLog => ({
-  address: lower(log.address),
-  topics: log.topics.map(lower),
-  data: lower(log.data),
-  block: BigInt(log.blockNumber),
-  blockHash: lower(log.blockHash),
-  index: Number(BigInt(log.logIndex)),
-  transaction: lower(log.transactionHash),
-})
