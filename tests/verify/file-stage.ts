@@ -1,0 +1,34 @@
+/** Evidence of real histories to make proof files of, and hands that alter files and mend their checksums. */
+import { createHash } from 'node:crypto'
+import { columnsOf } from '../../src/royalties/columns-builder.ts'
+import { workId } from '../../src/royalties/words.ts'
+import type { Evidence, Trail } from '../../src/verify/evidence.ts'
+import { gather } from '../../src/verify/gather.ts'
+import { RpcReader } from '../../src/verify/rpc.ts'
+import { stateProof } from '../../src/verify/state/ask.ts'
+import type { Chain } from './history.ts'
+
+/** Everything about a work at the newest block, with a proof of the state. */
+export async function evidenceOf(chain: Chain, id: number): Promise<Evidence> {
+  const reader = new RpcReader(chain.client)
+  const pin = await reader.pin()
+  const found = await gather(reader, workId(id), pin)
+  if (!found) throw new Error(`There is no work ${id}`)
+  const trails = found.trails.map(inColumns)
+  const holders = found.holdings.map(({ account }) => account)
+  const works = trails.map(({ facts }) => ({ facts, holders: facts.work === found.subject ? holders : [] }))
+  return { ...found, trails, state: await stateProof(reader, pin, works) }
+}
+
+const inColumns = (trail: Trail): Trail => {
+  if (trail.columns) return trail
+  const logs = trail.visits.flatMap((visit) => visit.logs)
+  const sorted = logs.sort((a, b) => Number(a.block - b.block) || a.index - b.index)
+  return { facts: trail.facts, visits: [], columns: columnsOf(trail.facts.work, sorted) }
+}
+
+/** The file with the checksum that fits what it holds now. */
+export function mended(bytes: Uint8Array): Uint8Array {
+  const body = bytes.subarray(0, -32)
+  return Uint8Array.from([...body, ...createHash('sha256').update(body).digest()])
+}

@@ -1,0 +1,41 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Evidence } from '../../src/verify/evidence.ts'
+import { openProof } from '../../src/verify/file/open.ts'
+import { packProof } from '../../src/verify/file/pack.ts'
+import { provenOf } from '../../src/verify/state/proven.ts'
+import { stateFindings } from '../../src/verify/state/differences.ts'
+import { evidenceOf } from './file-stage.ts'
+import { Chain } from './history.ts'
+
+let chain: Chain
+const evidences: Evidence[] = []
+beforeAll(async () => {
+  chain = await Chain.start()
+  await chain.live(20_261_122, 160)
+  for (const id of [1, 2, 3, 4, 5]) evidences.push(await evidenceOf(chain, id))
+}, 120_000)
+afterAll(() => chain.anvil.kill())
+
+const packed = (evidence: Evidence): Uint8Array => {
+  const made = packProof(evidence)
+  if (!made.ok) throw new Error(made.problem.kind)
+  return made.bytes
+}
+
+test.each([0, 1, 2, 3, 4])('what went into the file of history %i comes out of it', (i) => {
+  const evidence = evidences[i]!
+  const bytes = packed(evidence)
+  const opened = openProof(bytes)
+  if (!opened.ok) throw new Error(JSON.stringify(opened.problem))
+  expect(stateFindings(opened.evidence, provenOf(opened.evidence))).toEqual([])
+  expect(packed(opened.evidence)).toEqual(bytes)
+  expect(opened.evidence.pin).toEqual(evidence.pin)
+  expect(opened.evidence.doubts).toEqual([])
+  for (const { facts, columns } of evidence.trails) {
+    const found = opened.evidence.trails.find((trail) => trail.facts.work === facts.work)!
+    expect(found.facts).toEqual({ ...facts, currency: facts.currency.toLowerCase() })
+    expect(found.columns!.words).toEqual(columns!.words)
+    expect(found.columns!.blocks).toEqual(columns!.blocks)
+    expect(found.columns!.kinds).toEqual(columns!.kinds)
+  }
+})
