@@ -1,53 +1,25 @@
 /** The contract's storage proven against a header: what is told must be what is proven, and what is not proven is a doubt. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { deployment } from '../../contracts-abi/deployment.ts'
-import { NATIVE, workId, type Address, type Hex } from '../../src/royalties/words.ts'
-import type { Evidence, Held, Pin, StateProof, WorkFacts } from '../../src/verify/evidence.ts'
-import { RpcReader } from '../../src/verify/rpc.ts'
-import { slotsOf, stateProof, StateSource } from '../../src/verify/state/ask.ts'
-import { stateFindings } from '../../src/verify/state/differences.ts'
-import { provenOf } from '../../src/verify/state/proven.ts'
-import { verifyWork } from '../../src/verify/verify.ts'
-import { accountSlot, numberSlot, workSlot } from '../../src/verify/trie/slots.ts'
-import { Acts } from '../differential/acts.ts'
-import { accounts, Chain } from './history.ts'
+import { deployment } from '../../../contracts-abi/deployment.ts'
+import { NATIVE, workId, type Hex } from '../../../src/royalties/words.ts'
+import type { Evidence, Held, StateProof, WorkFacts } from '../../../src/verify/evidence.ts'
+import { slotsOf, stateProof } from '../../../src/verify/state/ask.ts'
+import { stateFindings } from '../../../src/verify/state/differences.ts'
+import { provenOf } from '../../../src/verify/state/proven.ts'
+import { accountSlot, numberSlot, workSlot } from '../../../src/verify/trie/slots.ts'
+import { accounts } from '../history.ts'
+import { findingsOf, holdersOf, startState, subject, type Answer, type StateStage } from './stage.ts'
 
-interface Answer {
-  readonly accountProof: Hex[]
-  readonly storageProof: { key: Hex; value: Hex; proof: Hex[] }[]
-}
-type Ask = (args: { method: string; params: unknown[] }) => Promise<unknown>
-
-let chain: Chain
-let reader: RpcReader
+let stage: StateStage
 let honest: Evidence
-let ask: Ask
-/** A grandchild and diamond: it has ancestors over two parents, and flows. */
-const subject = workId(4)
-
 beforeAll(async () => {
-  chain = await Chain.start()
-  await new Acts(chain, 20_261_124).live(260)
-  // A flow that runs at the pinned second, so that nothing here is true only of works without one.
-  const end = Math.ceil(((await chain.time()) + 9 * 3_600) / 3_600) * 3_600
-  const maximum = 10n ** 12n
-  await chain.write(accounts[5]!, 'closeFlow', [subject])
-  await chain.later(5)
-  await chain.write(accounts[5]!, 'openFlow', [subject, 10_000n, end, maximum], maximum)
-  await chain.later(4_000)
-  await chain.later(4_000)
-  reader = new RpcReader(chain.client)
-  ask = chain.client.request as unknown as Ask
-  const outcome = await verifyWork(reader, subject)
-  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
-  const { evidence } = outcome
-  const works = evidence.trails.map(({ facts }) => ({
-    facts,
-    holders: facts.work === subject ? holdersOf(evidence) : [],
-  }))
-  honest = { ...evidence, state: await stateProof(reader, evidence.pin, works) }
+  stage = await startState()
+  honest = stage.honest
 }, 120_000)
-afterAll(() => chain.anvil.kill())
+afterAll(() => stage.chain.anvil.kill())
+
+const answerOf = ({ state }: Evidence) => state!.proof as Answer
+const withState = (change: Partial<StateProof>): Evidence => ({ ...honest, state: { ...honest.state!, ...change } })
 
 /** One holder, and nothing that would leave a debt. */
 const bare = () => ({
@@ -60,11 +32,6 @@ const bare = () => ({
   ...{ resaleRoyalty: 0, minimumTip: 0n, minimumFlowRate: 0n, deliveryFee: 0n, policy: NATIVE },
   key: { x: 0n, y: 0n, commitment: NATIVE, response: 0n },
 })
-
-const holdersOf = ({ holdings }: Evidence): Address[] => holdings.map(({ account }) => account)
-const findingsOf = (evidence: Evidence) => stateFindings(evidence, provenOf(evidence))
-const answerOf = ({ state }: Evidence) => state!.proof as Answer
-const withState = (change: Partial<StateProof>): Evidence => ({ ...honest, state: { ...honest.state!, ...change } })
 
 test('an honest RPC’s views are what its storage is proven to hold, of all works and holders', () => {
   const checked = provenOf(honest)
@@ -176,7 +143,7 @@ describe('what is not proven is a doubt and accuses nobody', () => {
     const state = await stateProof(
       {
         state: async (pin, slots) => {
-          const { header, proof } = await reader.state(pin, slots)
+          const { header, proof } = await stage.reader.state(pin, slots)
           const { accountProof, storageProof } = proof as Answer
           return {
             header,
@@ -199,7 +166,7 @@ describe('a proof that does not hold is the liar’s, and refused', () => {
     ])
 
   test('the header of another block, number or time', async () => {
-    const parent = await ask({
+    const parent = await stage.ask({
       method: 'eth_getBlockByNumber',
       params: [`0x${(honest.pin.number - 1n).toString(16)}`, false],
     })
@@ -222,28 +189,28 @@ describe('a proof that does not hold is the liar’s, and refused', () => {
   test('state of an older block under the pinned header', async () => {
     const at = `0x${(honest.pin.number - 3n).toString(16)}`
     const slots = [...honest.state!.slots]
-    const proof = await ask({ method: 'eth_getProof', params: [reader.deployment.contract, slots, at] })
+    const proof = await stage.ask({ method: 'eth_getProof', params: [stage.reader.deployment.contract, slots, at] })
     refused(withState({ proof }), /another hash than its parent/)
   })
 
   test('a leaf for an emptied slot, where the chain is not the embedded one', async () => {
     // A whole holding without any debt is given away before anything is earned: its slot is emptied.
-    await chain.write(accounts[0]!, 'publish', [bare()])
-    await chain.later(5)
+    await stage.chain.write(accounts[0]!, 'publish', [bare()])
+    await stage.chain.later(5)
     const count = workId(7)
-    await chain.write(accounts[0]!, 'safeTransferFrom', [
+    await stage.chain.write(accounts[0]!, 'safeTransferFrom', [
       accounts[0]!.address,
       accounts[1]!.address,
       count,
       100_000_000n,
       '0x',
     ])
-    await chain.later(5)
-    const pin = await reader.pin()
-    const facts = (await reader.facts(count, pin))!
-    const held = await reader.holding(count, accounts[0]!.address, pin)
+    await stage.chain.later(5)
+    const pin = await stage.reader.pin()
+    const facts = (await stage.reader.facts(count, pin))!
+    const held = await stage.reader.holding(count, accounts[0]!.address, pin)
     expect(held.units).toBe(0n)
-    const state = await stateProof(reader, pin, [{ facts, holders: [held.account] }])
+    const state = await stateProof(stage.reader, pin, [{ facts, holders: [held.account] }])
     const evidence: Evidence = {
       ...honest,
       pin,
@@ -260,76 +227,14 @@ describe('a proof that does not hold is the liar’s, and refused', () => {
   })
 
   test('other code at the contract’s address', async () => {
-    const before = (await ask({ method: 'evm_snapshot', params: [] })) as Hex
-    await ask({ method: 'anvil_setCode', params: [reader.deployment.contract, '0x00'] })
-    await chain.mine()
-    const pin = await reader.pin()
-    const state = await reader.state(pin, slotsOf([{ work: subject, ancestors: 3, holders: [] }], pin.time))
+    const before = (await stage.ask({ method: 'evm_snapshot', params: [] })) as Hex
+    await stage.ask({ method: 'anvil_setCode', params: [stage.reader.deployment.contract, '0x00'] })
+    await stage.chain.mine()
+    const pin = await stage.reader.pin()
+    const state = await stage.reader.state(pin, slotsOf([{ work: subject, ancestors: 3, holders: [] }], pin.time))
     expect(findingsOf({ ...honest, pin, state })).toMatchObject([
       { kind: 'foreignCode', work: subject, expected: deployment.tributary.codeHash },
     ])
-    await ask({ method: 'evm_revert', params: [before] })
-  })
-})
-
-describe('getting a proof', () => {
-  const contract = deployment.tributary.address
-  const asked = () => ({ facts: honest.trails[0]!.facts, holders: holdersOf(honest) })
-
-  test('many holders take several requests, joined into one proof', async () => {
-    const sizes: number[] = []
-    const holders = Array.from({ length: 300 }, (_, i): Address => `0x${(i + 1).toString(16).padStart(40, '0')}`)
-    const counting = {
-      state: (pin: Pin, slots: readonly Hex[]) => {
-        sizes.push(slots.length)
-        return reader.state(pin, slots)
-      },
-    }
-    const facts = honest.trails[0]!.facts
-    const state = await stateProof(counting, honest.pin, [{ facts, holders: [...holdersOf(honest), ...holders] }])
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(128)
-    expect(sizes.length).toBeGreaterThan(3)
-    const strangers = holders.map((account): Held => ({ account, units: 0n, debt: 0n, claimable: 0n }))
-    const holdings = [...honest.holdings, ...strangers]
-    expect(findingsOf({ ...honest, trails: honest.trails.slice(0, 1), holdings, state })).toEqual([])
-  })
-
-  test('an RPC that knows proofs by number only is asked by number, the next time at once', async () => {
-    const forms: unknown[] = []
-    const source = new StateSource(async ({ method, params }) => {
-      if (method === 'eth_getProof') {
-        forms.push(typeof params[2])
-        if (typeof params[2] !== 'string') throw new Error('invalid argument 2: hex string expected')
-      }
-      return ask({ method, params })
-    }, contract)
-    for (let i = 0; i < 2; i++) {
-      const state = await stateProof({ state: (pin, slots) => source.ask(pin, slots) }, honest.pin, [asked()])
-      expect(findingsOf({ ...honest, trails: honest.trails.slice(0, 1), state })).toEqual([])
-    }
-    expect(forms.filter((form) => form === 'object')).toHaveLength(1)
-  })
-
-  test('a block that is replaced meanwhile is no lie', async () => {
-    const source = new StateSource(async ({ method, params }) => {
-      if (method === 'eth_getProof' && typeof params[2] !== 'string') throw new Error('by number only')
-      const answer = await ask({ method, params })
-      return method === 'eth_getBlockByNumber' ? { ...(answer as object), hash: `0x${'0'.repeat(64)}` } : answer
-    }, contract)
-    await expect(source.ask(honest.pin, [workSlot(subject, 'hot')])).rejects.toThrow('replaced while it was proven')
-  })
-
-  test('an RPC that gives no proofs says so', async () => {
-    const source = new StateSource(({ method, params }) => {
-      if (method === 'eth_getProof') throw new Error('the method eth_getProof does not exist')
-      return ask({ method, params })
-    }, contract)
-    const read = stateProof({ state: (pin, slots) => source.ask(pin, slots) }, honest.pin, [asked()])
-    await expect(read).rejects.toThrow('the method eth_getProof does not exist')
-  })
-
-  test('stops when it is told to', async () => {
-    const signal = AbortSignal.abort(new Error('enough'))
-    await expect(stateProof(reader, honest.pin, [asked()], signal)).rejects.toThrow('enough')
+    await stage.ask({ method: 'evm_revert', params: [before] })
   })
 })
