@@ -49,12 +49,14 @@ const abi: Abi = tributaryAbi
 /** An anvil of its own with the contract, on which seeded random histories happen. */
 export class Chain {
   readonly anvil: ChildProcess
+  readonly url: string
   readonly transport
   readonly client: ChainClient
   dollar: Hex = '0x'
 
   private constructor(anvil: ChildProcess, url: string) {
     this.anvil = anvil
+    this.url = url
     this.transport = http(url, { retryCount: 50, retryDelay: 100 })
     this.client = createPublicClient({ chain, transport: this.transport, pollingInterval: 5 })
   }
