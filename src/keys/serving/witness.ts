@@ -5,18 +5,13 @@ import type { Address, Hex } from '../../royalties/words.ts'
 import { unknown, wrong, type Checked } from '../../verify/trie/checked.ts'
 import { checkHeader, type Header } from '../../verify/trie/header.ts'
 import { checkState, type ProvenState } from '../../verify/trie/state.ts'
+import { countOperators, operatorOf } from '../../verify/witnesses/operator.ts'
 import type { Depth } from './finality.ts'
 
 /** One RPC, and whose it is. */
 export interface Witness {
   readonly operator: string
   readonly client: ChainClient
-}
-
-/** By the last two parts of the host's name: two names of one company count once. Numeric hosts stand for themselves. */
-export function operatorOf(url: string): string {
-  const { hostname } = new URL(url)
-  return /^[\d.]+$|:/.test(hostname) ? hostname : hostname.split('.').slice(-2).join('.')
 }
 
 /** `clients`: one for each of the network's RPCs, in their order (`independentClients`). */
@@ -44,7 +39,7 @@ export async function agreedHeader(
   const tips = await all(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below)
   const height = reachedBy(tips, need)
   if (height === undefined || height < 0n)
-    return unknown(`${operators(tips.map(({ witness }) => witness))} of ${need} independent RPCs answer`)
+    return unknown(`${countOperators(tips.map(({ witness }) => witness))} of ${need} independent RPCs answer`)
   const there = tips.filter(({ value }) => value >= height).map(({ witness }) => witness)
   const shown = await all(there, async ({ client }) => checkHeader(await askBlock(client, hexOf(height))))
   const alike = new Map<Hex, Witness[]>()
@@ -53,7 +48,7 @@ export async function agreedHeader(
       alike.set(value.value.hash, [...(alike.get(value.value.hash) ?? []), witness])
   for (const { value } of shown) {
     const by = value.ok ? (alike.get(value.value.hash) ?? []) : []
-    if (value.ok && operators(by) >= need) return { ok: true, value: { header: value.value, by } }
+    if (value.ok && countOperators(by) >= need) return { ok: true, value: { header: value.value, by } }
   }
   return shown.map(({ value }) => value).find((value) => !value.ok) ?? disagreement(height, alike.size)
 }
@@ -91,12 +86,12 @@ async function all<T>(witnesses: readonly Witness[], look: (witness: Witness) =>
   return told.flatMap((each, i) => (each.status === 'fulfilled' ? [{ witness: witnesses[i]!, value: each.value }] : []))
 }
 
-const operators = (witnesses: readonly Witness[]): number => new Set(witnesses.map(({ operator }) => operator)).size
-
 /** The highest block that `need` operators have reached. */
 function reachedBy(tips: readonly Told<bigint>[], need: number): bigint | undefined {
   const falling = tips.toSorted((a, b) => (a.value < b.value ? 1 : -1))
-  const enough = falling.findIndex((_, i) => operators(falling.slice(0, i + 1).map(({ witness }) => witness)) >= need)
+  const enough = falling.findIndex(
+    (_, i) => countOperators(falling.slice(0, i + 1).map(({ witness }) => witness)) >= need,
+  )
   return falling[enough]?.value
 }
 
