@@ -13,6 +13,7 @@ import type { App } from './context.ts'
 import type { TabKeeper } from './keys/keeper.svelte.ts'
 import type { Licences } from './licence/licences.svelte.ts'
 import type { Session } from './session/session.svelte.ts'
+import { linkedChain } from './linked.ts'
 import { Live } from './live.svelte.ts'
 import { Nearby } from './nearby.svelte.ts'
 
@@ -134,7 +135,8 @@ export async function startApp(): Promise<RunningApp> {
   const local = await loadLocal(document.baseURI)
   const all = [...choices.networks, ...(local ? [local.network] : []), ...NETWORKS]
   const known = all.filter(({ id }, at) => all.findIndex((each) => each.id === id) === at)
-  const chosen = known.find(({ id }) => id === choices.networkId)
+  const linked = linkedChain()
+  const chosen = known.find(({ id }) => id === linked) ?? known.find(({ id }) => id === choices.networkId)
   return new RunningApp(chosen ?? local?.network ?? NETWORKS[0]!, local, known)
 }
 

@@ -10,6 +10,15 @@ describe('addresses', () => {
     expect(parseRoute('#/verify')).toEqual({ screen: 'verify', params: {} })
   })
 
+  it('may name the network of a link that is sent around, where a screen takes one', () => {
+    const params = { id: '7', chain: '8453' }
+    expect(parseRoute('#/verify/7?chain=8453')).toEqual({ screen: 'verify', params })
+    expect(parseRoute('#/verify/7?utm=x&chain=8453')).toEqual({ screen: 'verify', params })
+    expect(parseRoute('#/work/7?chain=8453').params).toEqual({ id: '7' })
+    for (const hash of ['#/verify/7?chain=', '#/verify/7?chain=0', '#/verify/7?chain=1e3', '#/verify/7?unchain=1'])
+      expect(parseRoute(hash).params, hash).toEqual({ id: '7' })
+  })
+
   it('are missing rather than guessed when they make no sense', () => {
     for (const hash of [
       '#/nothing',

@@ -1,5 +1,6 @@
 import { NETWORKS, parseNetwork, type Network } from '../../chain/networks.ts'
 import type { App } from '../context.ts'
+import { forgetLinkedChain } from '../linked.ts'
 import { testRpc, type RpcVerdict } from './rpc-test.ts'
 
 /** The networks a user can choose, and the form that adds or edits one. */
@@ -27,6 +28,7 @@ export class NetworkChoice {
   choose(id: number): void {
     this.#app.choices.networkId = id
     this.#app.choices.keep()
+    forgetLinkedChain()
     location.reload()
   }
 

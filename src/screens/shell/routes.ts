@@ -27,6 +27,8 @@ interface ScreenFact {
   readonly title: string
   /** Names of the address's further parts. */
   readonly params: readonly string[]
+  /** Whether a link may name the network it is about, `?chain=8453`: such links are made to be sent around. */
+  readonly chain?: true
   /** Has something to show where the contracts are missing; any other screen gives way to the deployment there. */
   readonly withoutContracts?: true
 }
@@ -38,7 +40,7 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
   publish: { title: 'Publish', params: [] },
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
-  verify: { title: 'Verify', params: ['id', 'holder'] },
+  verify: { title: 'Verify', params: ['id', 'holder'], chain: true, withoutContracts: true },
   keys: { title: 'Keys', params: [] },
   settings: { title: 'Settings', params: ['tab'], withoutContracts: true },
   learn: { title: 'Learn', params: [], withoutContracts: true },
@@ -47,16 +49,18 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
 
 /** `#/work/12` → the work screen with id 12. An unknown address is `missing`, never a guess. */
 export function parseRoute(hash: string): Route {
-  const [path = ''] = hash.replace(/^#\/?/, '').split('?')
+  const [path = '', query] = hash.replace(/^#\/?/, '').split('?')
   const [first = '', ...rest] = path.split('/').filter(Boolean).map(decode)
   const screen = first === '' ? 'explore' : first
   if (!isScreen(screen)) return { screen: 'missing', params: {} }
-  const { params } = SCREENS[screen]
+  const { params, chain: chained } = SCREENS[screen]
   if (rest.length > params.length) return { screen: 'missing', params: {} }
   const id = rest[params.indexOf('id')]
   if (screen === 'work' && id === undefined) return { screen: 'missing', params: {} }
   if (id !== undefined && !/^[1-9]\d{0,14}$/.test(id)) return { screen: 'missing', params: {} }
-  return { screen, params: Object.fromEntries(rest.map((value, at) => [params[at]!, value])) }
+  const chain = chained && /(?:^|&)chain=([1-9]\d{0,14})(?:&|$)/.exec(query ?? '')?.[1]
+  const named = Object.fromEntries(rest.map((value, at) => [params[at]!, value]))
+  return { screen, params: chain ? { ...named, chain } : named }
 }
 
 const isScreen = (name: string): name is keyof typeof SCREENS => Object.hasOwn(SCREENS, name)
