@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Evidence } from '../../src/verify/evidence.ts'
 import { openProof } from '../../src/verify/file/open.ts'
-import { packProof } from '../../src/verify/file/pack.ts'
 import { provenOf } from '../../src/verify/state/proven.ts'
 import { stateFindings } from '../../src/verify/state/differences.ts'
-import { evidenceOf } from './file-stage.ts'
+import { evidenceOf, packed } from './file-stage.ts'
 import { Chain } from './history.ts'
 
 let chain: Chain
@@ -15,12 +14,6 @@ beforeAll(async () => {
   for (const id of [1, 2, 3, 4, 5]) evidences.push(await evidenceOf(chain, id))
 }, 120_000)
 afterAll(() => chain.anvil.kill())
-
-const packed = (evidence: Evidence): Uint8Array => {
-  const made = packProof(evidence)
-  if (!made.ok) throw new Error(made.problem.kind)
-  return made.bytes
-}
 
 test.each([0, 1, 2, 3, 4])('what went into the file of history %i comes out of it', (i) => {
   const evidence = evidences[i]!
