@@ -1,0 +1,54 @@
+import { detailOf } from '../walk.ts'
+import type { Witness } from './words.ts'
+
+/** What a witness said, or why it said nothing. */
+export type Heard<T> = { readonly witness: Witness } & (
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly detail: string; readonly forged: boolean }
+)
+
+/** An answer that contradicts itself: whoever gave it lies or is broken. */
+export class Forged extends Error {
+  override readonly name = 'Forged'
+}
+
+/** Milliseconds that an answer may take. */
+const PATIENCE = 8_000
+/** Milliseconds that the others may take longer than the quickest: a dead RPC must not hold up the living. */
+const GRACE = 2_500
+
+/** Asks all at once; in their order. Rejects only when aborted. */
+export async function hear<T>(
+  witnesses: readonly Witness[],
+  ask: (witness: Witness) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<Heard<T>[]> {
+  signal?.throwIfAborted()
+  const waiting = new AbortController()
+  const patience = setTimeout(() => waiting.abort(), PATIENCE)
+  let grace: ReturnType<typeof setTimeout> | undefined
+  const stop = () => waiting.abort()
+  signal?.addEventListener('abort', stop, { once: true })
+  const answers = witnesses.map(async (witness): Promise<Heard<T>> => {
+    try {
+      const value = await until(ask(witness), waiting.signal)
+      grace ??= setTimeout(stop, GRACE)
+      return { witness, ok: true, value }
+    } catch (error) {
+      return { witness, ok: false, detail: detailOf(error), forged: error instanceof Forged }
+    }
+  })
+  const heard = await Promise.all(answers)
+  clearTimeout(patience)
+  clearTimeout(grace)
+  signal?.removeEventListener('abort', stop)
+  signal?.throwIfAborted()
+  return heard
+}
+
+function until<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new Error('The RPC takes too long'))
+    signal.addEventListener('abort', late, { once: true })
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', late))
+  })
+}
