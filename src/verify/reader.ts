@@ -43,7 +43,7 @@ export interface LedgerReader {
   /** Raw and unchecked: the pinned block's header, and a proof of these slots of the contract in it. */
   state(pin: Pin, slots: readonly Hex[]): Promise<StateProof>
   holding(work: WorkId, account: Address, pin: Pin): Promise<Held>
-  /** The contract's state after an old block; many RPCs have forgotten it. */
+  /** The contract's state after an old block; the genesis before the work was there. Many RPCs have forgotten it. */
   headAt(work: WorkId, block: bigint): Promise<OldHead>
   /** Raw and unchecked: a block without its transactions, by number, hash or name; nothing where the RPC has none. */
   block(which: bigint | Hex | BlockTag): Promise<unknown>

@@ -1,5 +1,5 @@
 /** Two RPCs contradict each other: where they part, and whose receipts prove that the other lies. */
-import { advance, genesis } from '../../royalties/chain.ts'
+import { advance } from '../../royalties/chain.ts'
 import type { Hex, WorkId } from '../../royalties/words.ts'
 import type { Pin } from '../evidence.ts'
 import type { Checked } from '../trie/checked.ts'
@@ -13,7 +13,7 @@ import type { Dispute, Witness } from './words.ts'
 type Pair = readonly [Witness, Witness]
 
 /**
- * Both have the pinned block, and tell different heads of the work's ledger in it. `first`: the block of its first event.
+ * Both have the pinned block, and tell different heads of the work's ledger in it. `first`: where its first event is said to be.
  * The block after which the heads part is found by halving; the logs its receipts prove lead to one of the two heads.
  */
 export async function ledgerDispute(pair: Pair, work: WorkId, pin: Pin, first: bigint): Promise<Dispute> {
@@ -22,8 +22,11 @@ export async function ledgerDispute(pair: Pair, work: WorkId, pin: Pin, first: b
     const heads = (block: bigint) => Promise.all(pair.map(({ reader }) => reader.headAt(work, block)))
     const same = async (block: bigint) => alike((await heads(block)).map(({ head }) => head))
     if (await same(pin.number)) return { ...dispute, detail: 'They agree on the events, and differ on their sum' }
-    const block = await firstDifference(first - 1n, pin.number, same)
-    const before = block === first ? genesis(pair[0].reader.deployment, work) : (await heads(block - 1n))[0]!.head
+    // The first event may be a lie as well: then what they agree on lies deeper.
+    let agreed = first - 1n
+    while (agreed > 0n && !(await same(agreed))) agreed >>= 1n
+    const block = await firstDifference(agreed, pin.number, same)
+    const before = (await heads(block - 1n))[0]!.head
     const after = (await heads(block)).map(({ head }) => head)
     const shown = await Promise.all(pair.map(({ reader }) => receipts(reader, work, block)))
     const forger = forgerOf(pair, shown)
