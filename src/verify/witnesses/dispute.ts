@@ -85,7 +85,7 @@ function forgerOf(pair: Pair, shown: readonly Shown[]): Pick<Dispute, 'liar' | '
   return forged.length === 1 ? forged[0] : undefined
 }
 
-const alike = <T>(values: readonly T[]): boolean => values.every((value) => value === values[0])
+const alike = (values: readonly string[]): boolean => values.every((value) => value === values[0])
 
 const hashesAlike = (shown: readonly Shown[]): boolean =>
   alike(shown.flatMap((each) => (each.ok ? [each.value.header.hash] : [])))
