@@ -4,12 +4,26 @@ import { MOST_INCOME } from './replay.ts'
 import { partOf, wholeOf, type Ask } from './split.ts'
 import type { WorkId } from './words.ts'
 
-/** One work as far as the cascade is concerned. */
+/** One work as far as the cascade is concerned. The events may be gone through several times. */
 export interface Ledger {
   readonly work: WorkId
   readonly ancestors: readonly Ask[]
-  readonly events: readonly LedgerEvent[]
+  /** What was paid here: of each, ancestors get their parts. */
+  readonly sources: Iterable<Source>
+  /** What arrived here of the payments of others. */
+  readonly credits: Iterable<Credit>
 }
+
+/** The events of a ledger that pass something on, and those that take it up. */
+export const SOURCES = ['Paid', 'FlowOpened', 'FlowExtended', 'FlowClosed'] as const
+export const CREDITS = ['Credited', 'FlowCredited'] as const
+
+export const ledgerOf = (work: WorkId, ancestors: readonly Ask[], events: readonly LedgerEvent[]): Ledger => ({
+  work,
+  ancestors,
+  sources: events.filter((event): event is Source => (SOURCES as readonly string[]).includes(event.kind)),
+  credits: events.filter((event): event is Credit => (CREDITS as readonly string[]).includes(event.kind)),
+})
 
 /** A credit that is not the part of the payment it names, or a part that never arrived. Incomes in 1e-8. */
 export type CreditFault =
@@ -42,9 +56,20 @@ type Credit = Credited | FlowCredited
 
 /** Checks credits and payments of all given works against each other; works that were not given are not judged. */
 export function creditFaults(ledgers: readonly Ledger[]): CreditFault[] {
-  const known = new Map(ledgers.map((ledger) => [ledger.work, index(ledger)]))
-  return ledgers.flatMap((ledger) => [...wrongCredits(ledger, known), ...missingCredits(ledger, known)])
+  const given = new Map(ledgers.map((ledger) => [ledger.work, ledger]))
+  const known = new Map<WorkId, Indexed>()
+  // Most works have nobody above or below them: an index is made when somebody asks.
+  const find: Find = (work) => {
+    const ledger = given.get(work)
+    let indexed = known.get(work)
+    if (ledger && !indexed) known.set(work, (indexed = index(ledger)))
+    return indexed
+  }
+  return ledgers.flatMap((ledger) => [...wrongCredits(ledger, find), ...missingCredits(ledger, find)])
 }
+
+/** `undefined`: a work that was not given. */
+type Find = (work: WorkId) => Indexed | undefined
 
 interface Indexed {
   readonly ancestors: ReadonlyMap<WorkId, number>
@@ -55,35 +80,28 @@ interface Indexed {
   readonly most: bigint
 }
 
-function index({ ancestors, events }: Ledger): Indexed {
+function index({ ancestors, sources, credits }: Ledger): Indexed {
   const payments = new Map<number, Source>()
   const credited = new Set<string>()
   let most = 0n
-  for (const event of events) {
-    if (isSource(event)) {
-      payments.set(event.stamp.sequence, event)
-      most += event.kind === 'Paid' ? wholeOf(event.amount) : wholeOf(turnOf(event).paid)
-    } else if (isCredit(event)) {
-      credited.add(`${event.source}/${event.sourceSequence}`)
-      const { income, rate, oldEnd, newEnd } = creditOf(event)
-      most += income + rate * (newEnd - oldEnd)
-    }
+  for (const event of sources) {
+    payments.set(event.stamp.sequence, event)
+    most += event.kind === 'Paid' ? wholeOf(event.amount) : wholeOf(turnOf(event).paid)
+  }
+  for (const event of credits) {
+    credited.add(`${event.source}/${event.sourceSequence}`)
+    const { income, rate, oldEnd, newEnd } = creditOf(event)
+    most += income + rate * (newEnd - oldEnd)
   }
   return { ancestors: new Map(ancestors.map(({ work, royalty }) => [work, royalty])), payments, credited, most }
 }
 
-const isSource = (event: LedgerEvent): event is Source =>
-  event.kind === 'Paid' || event.kind === 'FlowOpened' || event.kind === 'FlowExtended' || event.kind === 'FlowClosed'
-
-const isCredit = (event: LedgerEvent): event is Credit => event.kind === 'Credited' || event.kind === 'FlowCredited'
-
-function wrongCredits({ work, events }: Ledger, known: ReadonlyMap<WorkId, Indexed>): CreditFault[] {
+function wrongCredits({ work, credits }: Ledger, find: Find): CreditFault[] {
   const faults: CreditFault[] = []
   const seen = new Set<string>()
-  for (const event of events) {
-    if (!isCredit(event)) continue
+  for (const event of credits) {
     const { source, sourceSequence } = event
-    const from = known.get(source)
+    const from = find(source)
     if (!from) continue
     const place = { work, sequence: event.stamp.sequence, source, sourceSequence }
     const key = `${source}/${sourceSequence}`
@@ -118,14 +136,17 @@ const differences = (expected: Part, actual: Part) =>
     .filter((field) => expected[field] !== actual[field])
     .map((field) => ({ kind: 'splitWrong', field, expected: expected[field], actual: actual[field] }) as const)
 
-function missingCredits({ work, ancestors, events }: Ledger, known: ReadonlyMap<WorkId, Indexed>): CreditFault[] {
+function missingCredits({ work, ancestors, sources }: Ledger, find: Find): CreditFault[] {
   const faults: CreditFault[] = []
-  for (const event of events) {
-    if (!isSource(event)) continue
+  const above = ancestors.flatMap((ask) => {
+    const there = find(ask.work)
+    return there ? [{ ...ask, there }] : []
+  })
+  if (above.length === 0) return []
+  for (const event of sources) {
     const { sequence } = event.stamp
-    for (const { work: ancestor, royalty } of ancestors) {
-      const there = known.get(ancestor)
-      if (!there || there.credited.has(`${work}/${sequence}`)) continue
+    for (const { work: ancestor, royalty, there } of above) {
+      if (there.credited.has(`${work}/${sequence}`)) continue
       const { income, rate, oldEnd, newEnd } = expectedOf(event, royalty)
       const expected = income + rate * (newEnd - oldEnd)
       // A work whose income is at its limit takes no more, and its ledger is silent about it.

@@ -1,6 +1,7 @@
 import type { Clue } from './evidence.ts'
 import type { Report, WorkReport } from './check.ts'
 import type { LedgerReader } from './reader.ts'
+import { headAt } from '../royalties/heads.ts'
 import type { WorkId } from '../royalties/words.ts'
 import { blockReceipts } from './witnesses/block-receipts.ts'
 
@@ -40,17 +41,19 @@ async function receiptsOf(reader: LedgerReader, at: Pick<Clue, 'work' | 'block' 
 /** The first block after which the contract's head is not the recomputed one. */
 async function firstWrongBlock(
   reader: LedgerReader,
-  { facts, events, heads }: WorkReport,
+  { facts, columns: { length, blocks }, heads }: WorkReport,
 ): Promise<bigint | undefined> {
-  const ends = events.flatMap(({ block }, at) => (events[at + 1]?.block === block ? [] : [{ block, head: heads[at] }]))
+  const lasts: number[] = []
+  for (let i = 0; i < length; i++) if (blocks[i + 1] !== blocks[i]) lasts.push(i)
   let low = 0
-  let high = ends.length - 1
+  let high = lasts.length - 1
   while (low < high) {
     const middle = (low + high) >> 1
-    const { block, head } = ends[middle]!
-    const told = await reader.headAt(facts.work, block)
-    if (told.head === head) low = middle + 1
+    const last = lasts[middle]!
+    const told = await reader.headAt(facts.work, BigInt(blocks[last]!))
+    if (told.head === headAt(heads, last)) low = middle + 1
     else high = middle
   }
-  return ends[low]?.block
+  const found = lasts[low]
+  return found === undefined ? undefined : BigInt(blocks[found]!)
 }

@@ -1,5 +1,6 @@
 import type { Clue, RawLog } from './evidence.ts'
 import type { Finding } from './findings.ts'
+import { eventsOf } from './ledger.ts'
 import type { History } from './trail.ts'
 import { decodeLog } from '../royalties/decode.ts'
 import { placeOf, sameContents, type Placed } from './visit.ts'
@@ -36,8 +37,13 @@ function narrowed(finding: Finding, clues: readonly Clue[], histories: readonly 
 
 const eventsIn = (histories: readonly History[], clue: Clue | undefined): Placed[] =>
   clue
-    ? (histories.find(({ facts }) => facts.work === clue.work)?.events.filter(({ block }) => block === clue.block) ??
-      [])
+    ? histories
+        .filter(({ facts }) => facts.work === clue.work)
+        .flatMap((history) => {
+          const block = Number(clue.block)
+          const events = eventsOf(history)
+          return events.slice(history.columns.blocks.indexOf(block), 1 + history.columns.blocks.lastIndexOf(block))
+        })
     : []
 
 const decodedAll = (logs: readonly RawLog[]): Placed[] =>

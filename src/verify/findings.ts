@@ -85,7 +85,8 @@ export type Grade = 'wrong' | 'unknown' | 'remark'
 export function gradeOf(finding: Finding, proven: boolean): Grade {
   switch (finding.kind) {
     case 'couldNotCheck':
-      return 'unknown'
+      // Who else has the block, and who proved it, makes a report more believable, not more complete: `Trust` says it.
+      return finding.what === 'witnesses' || finding.what === 'header' ? 'remark' : 'unknown'
     case 'repeated':
     case 'outOfOrder':
     case 'invented':

@@ -1,7 +1,10 @@
-import type { Address, WorkId } from '../royalties/words.ts'
 import { decodeLog } from '../royalties/decode.ts'
-import type { Clue, Doubt, Evidence, Held, Pin, Trail } from './evidence.ts'
+import type { LedgerEvent } from '../royalties/ledger.ts'
+import type { Address, WorkId } from '../royalties/words.ts'
+import type { Doubt, Evidence, Held, Pin, StateProof, Trail } from './evidence.ts'
+import { ofKinds } from './ledger.ts'
 import type { LedgerReader } from './reader.ts'
+import { stateProof } from './state/ask.ts'
 import { detailOf, walk, type WalkOptions } from './walk.ts'
 
 /** Accounts whose balances are read at most; beyond it is said that the rest was not compared. */
@@ -11,6 +14,16 @@ const AT_ONCE = 6
 
 export interface GatherOptions extends WalkOptions {
   readonly onWork?: (work: WorkId, events: number) => void
+  /** All events are there; now what the contract holds is proven. */
+  readonly onProof?: () => void
+}
+
+/** One question to one RPC, whose answers are put together. */
+interface Asking {
+  readonly reader: LedgerReader
+  readonly pin: Pin
+  readonly options: GatherOptions
+  readonly doubts: Doubt[]
 }
 
 /** Fetches everything a verdict needs, at one block. `undefined`: there is no such work. */
@@ -23,40 +36,31 @@ export async function gather(
   const facts = await reader.facts(subject, pin)
   if (!facts || facts.sequence === 0) return undefined
   options.onWork?.(subject, facts.sequence)
+  const asking: Asking = { reader, pin, options, doubts: [] }
   const trail = await walk(reader, facts, options)
-  const doubts: Doubt[] = []
-  const relatives = relativesOf(trail)
-  if (relatives.length > MOST_RELATIVES)
-    doubts.push({
-      work: subject,
-      what: 'history',
-      detail: `Only ${MOST_RELATIVES} of ${relatives.length} related works were read`,
-    })
-  const others = await each(relatives.slice(0, MOST_RELATIVES), (work) => trailOf(reader, work, pin, options, doubts))
-  const holdings = await holdingsOf(reader, trail, pin, doubts, options.signal)
-  const trails = [trail, ...others.filter((other) => other !== undefined)]
-  return { deployment: reader.deployment, pin, subject, trails, holdings, clues: [] as Clue[], doubts }
+  const trails = [trail, ...(await relatives(asking, trail))]
+  options.onProof?.()
+  const holders = holdersOf(asking, trail)
+  const [holdings, state] = await Promise.all([holdingsOf(asking, subject, holders), stateOf(asking, trails, holders)])
+  return { deployment: reader.deployment, pin, subject, trails, holdings, clues: [], doubts: asking.doubts, state }
 }
 
 /** The works that are paid by this one, and those that pay it. */
-function relativesOf({ facts, visits }: Trail): WorkId[] {
-  const found = new Set(facts.ancestors.map(({ work }) => work))
-  for (const { logs } of visits)
-    for (const log of logs) {
-      const decoded = decodeLog(log)
-      if (decoded.ok && 'source' in decoded.event) found.add(decoded.event.source)
-    }
-  found.delete(facts.work)
-  return [...found]
+async function relatives(asking: Asking, trail: Trail): Promise<Trail[]> {
+  const { work, ancestors } = trail.facts
+  const found = new Set(ancestors.map((ancestor) => ancestor.work))
+  for (const source of sourcesOf(trail)) found.add(source)
+  found.delete(work)
+  const works = [...found].slice(0, MOST_RELATIVES)
+  if (found.size > works.length) {
+    const detail = `Only ${MOST_RELATIVES} of ${found.size} related works were read`
+    asking.doubts.push({ work, what: 'history', detail })
+  }
+  const trails = await each(works, (relative) => relativeOf(asking, relative))
+  return trails.filter((one) => one !== undefined)
 }
 
-async function trailOf(
-  reader: LedgerReader,
-  work: WorkId,
-  pin: Pin,
-  options: GatherOptions,
-  doubts: Doubt[],
-): Promise<Trail | undefined> {
+async function relativeOf({ reader, pin, options, doubts }: Asking, work: WorkId): Promise<Trail | undefined> {
   try {
     const facts = await reader.facts(work, pin)
     if (!facts) throw new Error('The contract knows no such work')
@@ -69,35 +73,75 @@ async function trailOf(
   }
 }
 
-async function holdingsOf(
-  reader: LedgerReader,
-  trail: Trail,
-  pin: Pin,
-  doubts: Doubt[],
-  signal: AbortSignal | undefined,
-): Promise<Held[]> {
+function holdersOf({ doubts }: Asking, trail: Trail): readonly Address[] {
+  const accounts = takersOf(trail)
   const { work } = trail.facts
-  const accounts = accountsOf(trail)
   if (accounts.length > MOST_HOLDERS)
     doubts.push({ work, what: 'holdings', detail: `Only ${MOST_HOLDERS} of ${accounts.length} holders were compared` })
+  return accounts.slice(0, MOST_HOLDERS)
+}
+
+async function holdingsOf(
+  { reader, pin, options: { signal }, doubts }: Asking,
+  work: WorkId,
+  accounts: readonly Address[],
+): Promise<Held[]> {
   let failed: unknown
-  const held = await each(accounts.slice(0, MOST_HOLDERS), async (account) => {
+  const held = await each(accounts, async (account) => {
     signal?.throwIfAborted()
-    return reader.holding(work, account, pin).catch((error: unknown) => void (failed = error))
+    try {
+      return await reader.holding(work, account, pin)
+    } catch (error) {
+      failed = error
+      return undefined
+    }
   })
   signal?.throwIfAborted()
   if (failed !== undefined) doubts.push({ work, what: 'holdings', detail: detailOf(failed) })
-  return held.filter((each) => each !== undefined)
+  return held.filter((one) => one !== undefined)
 }
 
-function accountsOf({ visits }: Trail): Address[] {
+/** The subject's trail first, with its holders; of the others only the sums are proven. */
+async function stateOf(
+  { reader, pin, options: { signal }, doubts }: Asking,
+  trails: readonly Trail[],
+  holders: readonly Address[],
+): Promise<StateProof | undefined> {
+  const works = trails.map(({ facts }, i) => ({ facts, holders: i === 0 ? holders : [] }))
+  try {
+    return await stateProof(reader, pin, works, signal)
+  } catch (error) {
+    signal?.throwIfAborted()
+    doubts.push({ work: trails[0]!.facts.work, what: 'state', detail: detailOf(error) })
+    return undefined
+  }
+}
+
+/** Works whose payments arrive here. */
+function sourcesOf(trail: Trail): Set<WorkId> {
+  const found = new Set<WorkId>()
+  for (const { source } of eventsIn(trail, ['Credited', 'FlowCredited'])) found.add(source)
+  return found
+}
+
+/** Everybody who ever got a share, in that order. */
+function takersOf(trail: Trail): Address[] {
   const found = new Set<Address>()
+  for (const { to } of eventsIn(trail, ['Moved'])) found.add(to)
+  return [...found]
+}
+
+function* eventsIn<K extends LedgerEvent['kind']>(
+  { columns, visits }: Trail,
+  kinds: readonly K[],
+): Generator<Extract<LedgerEvent, { kind: K }>> {
+  if (columns) return yield* ofKinds(columns, kinds)
   for (const { logs } of visits)
     for (const log of logs) {
       const decoded = decodeLog(log)
-      if (decoded.ok && decoded.event.kind === 'Moved') found.add(decoded.event.to)
+      if (decoded.ok && (kinds as readonly string[]).includes(decoded.event.kind))
+        yield decoded.event as Extract<LedgerEvent, { kind: K }>
     }
-  return [...found]
 }
 
 /** A few at once, in order. */

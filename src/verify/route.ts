@@ -1,8 +1,10 @@
 import { amongHolders, type HeldUnits, type PathPart } from '../royalties/path.ts'
 import type { Credited, LedgerEvent, Paid } from '../royalties/ledger.ts'
+import type { Columns } from '../royalties/columns.ts'
 import { split } from '../royalties/split.ts'
 import { NATIVE, type Address, type WorkId } from '../royalties/words.ts'
-import type { Report } from './check.ts'
+import { ofKinds } from './ledger.ts'
+import type { Report } from './report.ts'
 
 /** Where one payment went, by the events of the report alone. */
 export interface PaymentRoute {
@@ -18,38 +20,40 @@ type Histories = Pick<Report, 'works'>
  * parts and unread together are the payment, or the credit.
  */
 export function routeOf(report: Histories, event: Paid | Credited): PaymentRoute {
-  const own = eventsOf(report, event.work) ?? []
-  if (event.kind === 'Credited')
-    return { parts: amongHolders(event.work, event.income, heldBefore(own, event)), unread: [] }
+  const own = columnsOf(report, event.work)
+  const held = own ? heldBefore(own, event) : []
+  if (event.kind === 'Credited') return { parts: amongHolders(event.work, event.income, held), unread: [] }
   const ancestors = report.works.find(({ facts }) => facts.work === event.work)?.facts.ancestors ?? []
   const divided = split(event.amount, ancestors)
-  const parts = amongHolders(event.work, divided.own, heldBefore(own, event))
+  const parts = amongHolders(event.work, divided.own, held)
   const unread: { work: WorkId; income: bigint }[] = []
   for (const { work, income } of divided.parts) {
-    const events = eventsOf(report, work)
-    const credit = events?.find((each) => isCreditOf(each, event))
-    if (events && credit) parts.push(...amongHolders(work, income, heldBefore(events, credit)))
+    const columns = columnsOf(report, work)
+    const credit = columns && creditOf(columns, event)
+    if (columns && credit) parts.push(...amongHolders(work, income, heldBefore(columns, credit)))
     else unread.push({ work, income })
   }
   return { parts, unread }
 }
 
 /** `undefined`: not read, or not to its first event. */
-function eventsOf({ works }: Histories, work: WorkId): readonly LedgerEvent[] | undefined {
+function columnsOf({ works }: Histories, work: WorkId): Columns | undefined {
   const found = works.find(({ facts }) => facts.work === work)
-  return found?.gapless ? found.events.map(({ event }) => event) : undefined
+  return found?.gapless ? found.columns : undefined
 }
 
-const isCreditOf = (event: LedgerEvent, { work, stamp }: Paid): boolean =>
-  event.kind === 'Credited' && event.source === work && event.sourceSequence === stamp.sequence
+function creditOf(columns: Columns, { work, stamp }: Paid): Credited | undefined {
+  for (const event of ofKinds(columns, ['Credited']))
+    if (event.source === work && event.sourceSequence === stamp.sequence) return event
+  return undefined
+}
 
 /** Who held a work just before an event of its own ledger; the largest first. */
-function heldBefore(events: readonly LedgerEvent[], { stamp: { sequence } }: LedgerEvent): HeldUnits[] {
+function heldBefore(columns: Columns, { stamp: { sequence } }: LedgerEvent): HeldUnits[] {
   const units = new Map<Address, bigint>()
   const add = (account: Address, by: bigint) => units.set(account, (units.get(account) ?? 0n) + by)
-  for (const event of events) {
+  for (const event of ofKinds(columns, ['Moved'])) {
     if (event.stamp.sequence >= sequence) break
-    if (event.kind !== 'Moved') continue
     if (event.from !== NATIVE) add(event.from, -event.units)
     add(event.to, event.units)
   }

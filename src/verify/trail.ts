@@ -1,88 +1,106 @@
-import { genesis, advance } from '../royalties/chain.ts'
-import type { Deployment, Hex, WorkId } from '../royalties/words.ts'
-import type { Trail, WorkFacts } from './evidence.ts'
+import { advance, genesis } from '../royalties/chain.ts'
+import { columnsOf } from '../royalties/columns-builder.ts'
+import type { Columns } from '../royalties/columns.ts'
+import { headsOf, lastHead } from '../royalties/heads.ts'
+import type { Address, Deployment, Hex } from '../royalties/words.ts'
+import type { Trail, Visit, WorkFacts } from './evidence.ts'
 import type { Finding, Place } from './findings.ts'
-import { placeOf, readVisit, type Placed, type Step } from './visit.ts'
+import { retrace, straight } from './straight.ts'
+import { firstStep, placeOf, readVisit, type Placed, type Step } from './visit.ts'
 
-/** A work's history as far as the RPC gave it, oldest first, and what is wrong with how it was given. */
+/** A work's history as far as the RPC gave it, and what is wrong with how it was given. */
 export interface History {
   readonly facts: WorkFacts
-  readonly events: readonly Placed[]
+  readonly contract: Address
+  /** Oldest first. */
+  readonly columns: Columns
   /** Every event from the first to the contract's newest is there. */
   readonly gapless: boolean
-  /** The head after each event; only from the genesis on, so empty when something is missing. */
-  readonly heads: readonly Hex[]
+  /** The head after each event, 32 bytes each; only from the genesis on, so empty when something is missing. */
+  readonly heads: Uint8Array
   /** Gapless, and the last head is the contract's. */
   readonly proven: boolean
   readonly findings: readonly Finding[]
 }
 
-/** Where a walk begins: at the contract's newest event. */
-export const firstStep = ({ lastBlock, sequence }: WorkFacts): Step => ({
-  block: lastBlock,
-  top: sequence,
-  anchor: undefined,
-})
-
-/** Retraces a walk and recomputes its head. Pure: the same trail always gives the same history. */
+/**
+ * The history of a trail, and its head recomputed. What is wholly as it should be is taken as it stands; anything else is
+ * walked once more, step by step, to say what is wrong with it. Pure: the same trail always gives the same history.
+ */
 export function historyOf(deployment: Deployment, trail: Trail): History {
-  const { facts } = trail
+  const { facts, columns } = trail
+  const { contract } = deployment
+  if (!columns) return walked(deployment, trail)
+  if (straight(deployment, facts, columns))
+    return { facts, contract, columns, gapless: true, heads: headsOf(columns, deployment), proven: true, findings: [] }
+  const { visits, findings } = retrace(deployment, facts, columns)
+  const history = walked(deployment, { facts, visits })
+  return { ...history, findings: [...findings, ...history.findings] }
+}
+
+function walked(deployment: Deployment, { facts, visits, stop }: Trail): History {
+  const { events, findings } = follow(deployment, facts, visits)
+  // What a stopped walk has not reached is not missing: it was not looked at.
+  const unseen = stop !== undefined && stop.kind !== 'lost'
+  const gaps = gapsOf(facts, events).filter(({ first }) => !unseen || first > 1)
+  const chained = chain(deployment, facts, events, gaps.length > 0 || stop !== undefined)
+  return { facts, contract: deployment.contract, ...chained, findings: [...findings, ...gaps, ...chained.findings] }
+}
+
+/** Oldest first. */
+function follow(deployment: Deployment, facts: WorkFacts, visits: readonly Visit[]) {
   const newestFirst: Placed[] = []
   const findings: Finding[] = []
   let step: Step | 'end' | 'lost' = firstStep(facts)
-  for (const visit of trail.visits) {
+  for (const visit of visits) {
     if (typeof step === 'string' || visit.block !== step.block) break
     const seen = readVisit(facts.work, deployment.contract, visit, step)
     for (const placed of seen.events) newestFirst.push(placed)
-    findings.push(...seen.findings)
+    for (const finding of seen.findings) findings.push(finding)
     step = seen.next
   }
-  const events = newestFirst.reverse()
-  // What a stopped walk has not reached is not missing: it was not looked at.
-  const unseen = trail.stop !== undefined && trail.stop.kind !== 'lost'
-  const gaps = gapsOf(facts, events).filter(({ first }) => !unseen || first > 1)
-  const chained = chain(deployment, facts, events, gaps.length > 0 || trail.stop !== undefined)
-  return { facts, findings: [...findings, ...gaps, ...chained.findings], ...chained.history }
+  return { events: newestFirst.reverse(), findings }
 }
 
-interface Chained {
-  readonly history: Omit<History, 'facts' | 'findings'>
-  readonly findings: readonly Finding[]
-}
+type Chained = Pick<History, 'columns' | 'gapless' | 'heads' | 'proven' | 'findings'>
+
+const plain = ({ work }: WorkFacts, events: readonly Placed[]): Columns =>
+  columnsOf(
+    work,
+    events.map(({ log }) => log),
+  )
 
 function chain(deployment: Deployment, facts: WorkFacts, events: readonly Placed[], incomplete: boolean): Chained {
-  if (incomplete) return { history: { events, gapless: false, heads: [], proven: false }, findings: [] }
+  if (incomplete) {
+    const columns = plain(facts, events)
+    return { columns, gapless: false, heads: new Uint8Array(0), proven: false, findings: [] }
+  }
   const told = settleRivals(deployment, facts, events)
-  const heads = headsAfter(deployment, facts.work, told.events)
-  const head = heads.at(-1) ?? genesis(deployment, facts.work)
-  const proven = head === facts.head
-  const history = { events: told.events, gapless: true, heads, proven }
+  const columns = plain(facts, told.events)
+  const heads = headsOf(columns, deployment)
+  const head = lastHead(columns, deployment, heads)
+  const chained = { columns, gapless: true, heads, proven: head === facts.head }
   const first = told.events[0]
   const last = told.events.at(-1)
-  if (proven || !first || !last) return { history, findings: told.findings }
+  if (chained.proven || !first || !last) return { ...chained, findings: told.findings }
   const suspects = { first: placeOf(first), last: placeOf(last) }
   const mismatch: Finding = { kind: 'headMismatch', work: facts.work, expected: facts.head, actual: head, suspects }
-  return { history, findings: [...told.findings, mismatch] }
+  return { ...chained, findings: [...told.findings, mismatch] }
 }
 
-export function headsAfter(deployment: Deployment, work: WorkId, events: readonly Placed[]): Hex[] {
-  const heads: Hex[] = []
-  let head = genesis(deployment, work)
-  for (const { log } of events) heads.push((head = advance(head, log)))
-  return heads
-}
-
-/** More rivalries than this are not tried out: 2^6 histories. */
-const MOST_RIVALRIES = 6
+/** Hashes that are spent on finding out which of several histories is true; a liar can ask for any number of them. */
+const MOST_HASHES = 1_000_000
 
 /** Where several logs claim one place, the head decides which is true; the others are named as invented. */
 function settleRivals(deployment: Deployment, { work, head }: WorkFacts, events: readonly Placed[]) {
   const contested = events.flatMap(({ rivals }, at) => (rivals.length > 0 ? [at] : []))
-  let chosen = [...events]
-  if (contested.length <= MOST_RIVALRIES)
+  if (contested.length === 0) return { events, findings: [] }
+  const histories = contested.reduce((product, at) => product * (1 + events[at]!.rivals.length), 1)
+  let chosen = events
+  if (histories * events.length <= MOST_HASHES)
     for (const choice of choices(contested, events)) {
       const tried = events.map((placed, at) => choice.get(at) ?? placed)
-      if (headsAfter(deployment, work, tried).at(-1) !== head) continue
+      if (tried.reduce((before: Hex, { log }) => advance(before, log), genesis(deployment, work)) !== head) continue
       chosen = tried
       break
     }

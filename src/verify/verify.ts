@@ -1,12 +1,15 @@
 import type { WorkId } from '../royalties/words.ts'
 import { clueHunt } from './blame.ts'
-import { check, type Report } from './check.ts'
-import type { Evidence } from './evidence.ts'
+import { check } from './check.ts'
+import type { Evidence, Pin } from './evidence.ts'
 import { gather } from './gather.ts'
 import type { LedgerReader } from './reader.ts'
+import type { Report } from './report.ts'
 import { detailOf } from './walk.ts'
 
 export interface VerifyProgress {
+  /** What is being done: choosing the block, reading events, having the state proven, checking all of it. */
+  readonly stage: 'pin' | 'events' | 'proof' | 'check'
   /** Events found, of all that are known to exist so far. */
   readonly events: number
   readonly total: number
@@ -16,8 +19,10 @@ export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined
   readonly mostEvents?: number
   readonly progress?: (progress: VerifyProgress) => void
-  /** Where the arithmetic runs: a worker in the page, the same thread in tests. */
-  readonly check?: (evidence: Evidence) => Report | Promise<Report>
+  /** Read at this block and no other; left out: at the newest. */
+  readonly pin?: Pin | undefined
+  /** Adds what others say to what the RPC said, before all of it is checked. */
+  readonly complete?: (evidence: Evidence) => Promise<Evidence>
 }
 
 export type Outcome =
@@ -37,7 +42,8 @@ const ATTEMPTS = 3
  * that does not answer is an outcome, and never looks like a wrong payout.
  */
 export async function verifyWork(reader: LedgerReader, work: WorkId, options: VerifyOptions = {}): Promise<Outcome> {
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  const attempts = options.pin ? 1 : ATTEMPTS
+  for (let attempt = 0; attempt < attempts; attempt++) {
     try {
       const outcome = await attemptOnce(reader, work, options)
       if (outcome) return outcome
@@ -51,24 +57,58 @@ export async function verifyWork(reader: LedgerReader, work: WorkId, options: Ve
 
 /** `undefined`: the pinned block was replaced meanwhile. */
 async function attemptOnce(reader: LedgerReader, work: WorkId, options: VerifyOptions): Promise<Outcome | undefined> {
-  const pin = await reader.pin()
-  const evidence = await gather(reader, work, pin, { ...options, ...counting(options) })
-  if (!evidence) return { ok: false, problem: { kind: 'noSuchWork' } }
-  const judge = options.check ?? check
-  const report = await judge(evidence)
+  const told = new Told(options.progress)
+  const pin = options.pin ?? (await reader.pin())
+  const gathered = await gather(reader, work, pin, {
+    signal: options.signal,
+    ...(options.mostEvents === undefined ? {} : { mostEvents: options.mostEvents }),
+    onWork: (_, events) => told.work(events),
+    onEvents: (events) => told.events(events),
+    onProof: () => told.stage('proof'),
+  })
+  if (!gathered) return { ok: false, problem: { kind: 'noSuchWork' } }
+  const evidence = (await options.complete?.(gathered)) ?? gathered
+  told.stage('check')
+  const report = check(evidence)
   if (report.verdict === 'verified') return { ok: true, report, evidence }
+  options.signal?.throwIfAborted()
   if (!(await reader.stands(pin))) return undefined
   const clues = await clueHunt(reader, report)
   if (clues.length === 0) return { ok: true, report, evidence }
   const named = { ...evidence, clues }
-  return { ok: true, report: await judge(named), evidence: named }
+  return { ok: true, report: check(named), evidence: named }
 }
 
-function counting({ progress }: VerifyOptions) {
-  let events = 0
-  let total = 0
-  return {
-    onWork: (_: WorkId, more: number) => progress?.({ events, total: (total += more) }),
-    onEvents: (more: number) => progress?.({ events: (events += more), total: Math.max(total, events) }),
+/** Counts what is known of all works together, and says so. */
+class Told {
+  readonly #progress: VerifyOptions['progress']
+  #stage: VerifyProgress['stage'] = 'pin'
+  #events = 0
+  #total = 0
+
+  constructor(progress: VerifyOptions['progress']) {
+    this.#progress = progress
+    this.#say()
+  }
+
+  work(events: number): void {
+    this.#stage = 'events'
+    this.#total += events
+    this.#say()
+  }
+
+  events(more: number): void {
+    this.#events += more
+    this.#say()
+  }
+
+  stage(stage: VerifyProgress['stage']): void {
+    this.#stage = stage
+    this.#say()
+  }
+
+  #say(): void {
+    const [events, total] = [this.#events, Math.max(this.#events, this.#total)]
+    this.#progress?.({ stage: this.#stage, events, total })
   }
 }

@@ -1,7 +1,8 @@
 import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
+import { MOST_BLOCK } from '../royalties/columns.ts'
 import { decodeLog } from '../royalties/decode.ts'
-import type { RawLog, Visit } from './evidence.ts'
+import type { RawLog, Visit, WorkFacts } from './evidence.ts'
 import type { Finding, Invention, Place } from './findings.ts'
 
 /** A ledger event in its place, as the RPC sent it. */
@@ -20,6 +21,13 @@ export interface Step {
   /** Where to go on if the trail breaks: the newest anchor known. */
   readonly anchor: Anchor | undefined
 }
+
+/** Where a walk begins: at the contract's newest event. */
+export const firstStep = ({ lastBlock, sequence }: WorkFacts): Step => ({
+  block: lastBlock,
+  top: sequence,
+  anchor: undefined,
+})
 
 export interface Anchor {
   readonly block: bigint
@@ -53,10 +61,10 @@ export function readVisit(work: WorkId, contract: Address, visit: Visit, step: S
   const events: Placed[] = []
   let anchor = step.anchor
   let at: Pointer = { block: visit.block, sequence: step.top }
-  while (at.sequence > 0 && at.block === visit.block) {
-    const found = highest(candidates, at.sequence)
-    if (found === 0) break
-    const placed = take(candidates, found)
+  for (const sequence of [...candidates.keys()].sort((a, b) => b - a)) {
+    if (sequence === 0 || at.sequence === 0 || at.block !== visit.block) break
+    if (sequence > at.sequence) continue
+    const placed = take(candidates, sequence)
     events.push(placed)
     anchor = anchorOf(placed) ?? anchor
     at = pointerOf(placed)
@@ -94,14 +102,14 @@ function jump(anchor: Anchor | undefined, at: Pointer): Step | 'lost' {
   return next
 }
 
-/** By sequence, in the order in which the RPC gave them; identical repetitions are named and dropped. */
-type Candidates = Map<number, Placed[]>
+/** By sequence and then by contents, in the order in which the RPC gave them; identical repetitions are named and dropped. */
+type Candidates = Map<number, Map<string, Placed>>
 
 function gather(work: WorkId, contract: Address, { block, logs }: Visit, findings: Finding[]): Candidates {
   const candidates: Candidates = new Map()
   for (const log of logs) {
     const nowhere: Place = { work, sequence: 0, block: log.block, transaction: log.transaction }
-    const decoded = decodeLog(log)
+    const decoded = misplaced(log) ?? decodeLog(log)
     if (!decoded.ok) {
       findings.push({ kind: 'malformed', place: nowhere, detail: decoded.detail })
       continue
@@ -119,36 +127,40 @@ function inventionOf(work: WorkId, contract: Address, block: bigint, { event, lo
   return log.block === block ? undefined : 'otherBlock'
 }
 
+/** A log that says of itself that it is where none can be. */
+function misplaced({ block, blockHash, index, transaction }: RawLog): { ok: false; detail: string } | undefined {
+  if (block < 0n || block > BigInt(MOST_BLOCK) || index >>> 0 !== index)
+    return { ok: false, detail: 'There is no such place on a chain' }
+  const hashes = [transaction, blockHash].every((hash) => /^0x[0-9a-f]{64}$/.test(hash))
+  return hashes ? undefined : { ok: false, detail: 'A hash has 32 bytes' }
+}
+
 function admit(candidates: Candidates, placed: Placed, findings: Finding[]): void {
   const { sequence } = placed.event.stamp
-  const others = candidates.get(sequence) ?? []
-  const twin = others.find(({ log }) => sameContents(log, placed.log))
-  if (twin) findings.push({ kind: 'repeated', place: placeOf(placed), times: 2 })
-  else candidates.set(sequence, [...others, placed])
+  const contents = [...placed.log.topics, placed.log.data].join()
+  const others = candidates.get(sequence)
+  if (!others) candidates.set(sequence, new Map([[contents, placed]]))
+  else if (others.has(contents)) findings.push({ kind: 'repeated', place: placeOf(placed), times: 2 })
+  else others.set(contents, placed)
 }
 
 export const sameContents = (a: RawLog, b: RawLog): boolean =>
   a.data === b.data && a.topics.length === b.topics.length && a.topics.every((topic, i) => topic === b.topics[i])
 
-/** The highest sequence at or below `top` that is there; 0: none. */
-function highest(candidates: Candidates, top: number): number {
-  let found = 0
-  for (const sequence of candidates.keys()) if (sequence <= top && sequence > found) found = sequence
-  return found
-}
-
 function take(candidates: Candidates, sequence: number): Placed {
-  const [first, ...rivals] = candidates.get(sequence)!
+  const [first, ...rivals] = candidates.get(sequence)!.values()
   candidates.delete(sequence)
   return { ...first!, rivals }
 }
 
 function leftovers(candidates: Candidates, top: number): Finding[] {
-  return [...candidates.values()].flat().map((placed) => ({
-    kind: 'invented',
-    place: placeOf(placed),
-    reason: placed.event.stamp.sequence > top ? 'beyond' : 'unlinked',
-  }))
+  return [...candidates.values()]
+    .flatMap((rivals) => [...rivals.values()])
+    .map((placed) => ({
+      kind: 'invented',
+      place: placeOf(placed),
+      reason: placed.event.stamp.sequence > top ? 'beyond' : 'unlinked',
+    }))
 }
 
 /** Log numbers must rise with the sequence. `events`: newest first. */

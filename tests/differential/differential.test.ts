@@ -2,7 +2,7 @@ import { hexToBigInt, type RpcLog } from 'viem'
 import { afterEach, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { LEDGER_TOPICS } from '../../src/chain/events.ts'
-import { creditFaults, type Ledger } from '../../src/royalties/credits.ts'
+import { creditFaults, ledgerOf, type Ledger } from '../../src/royalties/credits.ts'
 import { headsOf, KINDS, type ChainedLog } from '../../src/royalties/chain.ts'
 import { decodeLog } from '../../src/royalties/decode.ts'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
@@ -136,7 +136,13 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST_SEED + i))(
     const ledgers: Ledger[] = []
     for (const [work, own] of logs) {
       const { ancestors } = (await reader.facts(work, pins[0]!))!
-      ledgers.push({ work, ancestors, events: own.map(({ event }) => event) })
+      ledgers.push(
+        ledgerOf(
+          work,
+          ancestors,
+          own.map(({ event }) => event),
+        ),
+      )
       for (const pin of pins) if (own[0]!.block <= pin.number) await compare(chain, ancestors, own, pin)
     }
     expect(creditFaults(ledgers)).toEqual([])
@@ -144,7 +150,7 @@ test.each(Array.from({ length: SEEDS }, (_, i) => FIRST_SEED + i))(
     const asked = workId(1 + (seed % ledgers.length))
     const outcome = await verifyWork(reader, asked)
     expect(outcome).toMatchObject({ ok: true, report: { verdict: 'verified', findings: [] } })
-    for (const { events } of ledgers) for (const { kind } of events) happened.add(kind)
+    for (const own of logs.values()) for (const { event } of own) happened.add(event.kind)
     expect(ledgers.map(({ work }) => work)).toEqual([1, 2, 3, 4, 5, 6].map(workId))
   },
   120_000,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { creditFaults } from '../../src/royalties/credits.ts'
+import { creditFaults, ledgerOf } from '../../src/royalties/credits.ts'
 import { HOUR } from '../../src/royalties/flows.ts'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
 import { MOST_INCOME, PAYABLE, payableOf, replay, type Entry } from '../../src/royalties/replay.ts'
@@ -290,8 +290,12 @@ describe('ancestors', () => {
   }
   const judged = (above: Told[], sold = below) =>
     creditFaults([
-      { work: remix, ancestors: [parent], events: sold },
-      { work, ancestors: [], events: ledger(above.map((event) => [100, event] as const)).map(({ event }) => event) },
+      ledgerOf(remix, [parent], sold),
+      ledgerOf(
+        work,
+        [],
+        ledger(above.map((event) => [100, event] as const)).map(({ event }) => event),
+      ),
     ])
 
   test('get their part of each flow, and a false or missing one is found', () => {

@@ -7,6 +7,7 @@ import { KINDS, packStamp } from '../../src/royalties/chain.ts'
 import { ALL_UNITS, INCOME, workId, type WorkId } from '../../src/royalties/words.ts'
 import type { RawLog } from '../../src/verify/evidence.ts'
 import type { Finding } from '../../src/verify/findings.ts'
+import { eventsOf } from '../../src/verify/ledger.ts'
 import { routeOf } from '../../src/verify/route.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
@@ -47,7 +48,7 @@ test.each([1, 2, 3, 4, 5])('replay of work %i is the contract’s views and head
   expect(report.findings).toEqual([])
   expect(report.verdict).toBe('verified')
   expect(report.trust.completeness).toBe('head')
-  expect(report.works[0]!.events.length).toBe(report.works[0]!.facts.sequence)
+  expect(report.works[0]!.columns.length).toBe(report.works[0]!.facts.sequence)
   expect(report.holders.every(({ difference }) => difference === 0n)).toBe(true)
   expect(report.holders.length).toBeGreaterThanOrEqual(2)
 })
@@ -57,7 +58,7 @@ test.each([1, 3, 4, 5])('paths of work %i are its payments, and what each holder
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
   const { report } = outcome
   const earned = new Map<string, bigint>()
-  for (const { event } of report.works[0]!.events) {
+  for (const { event } of eventsOf(report.works[0]!)) {
     if (event.kind !== 'Paid' && event.kind !== 'Credited') continue
     const { parts, unread } = routeOf(report, event)
     expect(unread).toEqual([])
@@ -99,7 +100,7 @@ describe('a lie is found and named', () => {
   beforeAll(async () => {
     const outcome = await verifyWork(new RpcReader(chain.client), workId(1))
     if (!outcome.ok) throw new Error('not verified')
-    const events = outcome.report.works[0]!.events
+    const events = [...eventsOf(outcome.report.works[0]!)]
     const crowded = events.find(
       ({ event, block }, i) => event.kind === 'Paid' && i > 9 && events[i + 1]?.block === block,
     )!
