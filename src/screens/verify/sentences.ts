@@ -1,27 +1,51 @@
-import { exactText, sharesText, shortAddress } from '../../design/money.ts'
-import type { Report } from '../../verify/check.ts'
-import type { Finding, Place } from '../../verify/findings.ts'
+import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem } from '../../verify/verify.ts'
 
-/** What a report says in one plain sentence; the mark beside it has the same three states. */
-export function verdictSentence({ verdict, works: [subject] }: Report): string {
-  const count = subject?.facts.sequence ?? 0
-  if (verdict === 'verified')
-    return `All ${count} events of this work are here, and every payout recomputed from them is what the contract says.`
-  if (verdict === 'unchecked') return 'Nothing was found to be wrong, but not everything could be checked.'
-  return subject?.proven
-    ? 'The history is the contract’s, but it does not add up.'
-    : 'What this RPC sent is not the history the contract has. Do not rely on it.'
+/**
+ * What a report looks like at first sight. `rpc`: whoever told it lies, so nothing is known of the contract. `contract`:
+ * the history is proven, and the contract's numbers do not follow from it.
+ */
+export type Look = 'verified' | 'unchecked' | 'rpc' | 'contract'
+
+/** Where a report came from: a chain that was asked, or a proof file. */
+export type Source = 'chain' | 'file'
+
+export function lookOf({ verdict, blame }: Pick<Report, 'verdict' | 'blame'>): Look {
+  if (verdict !== 'differs') return verdict
+  return blame ?? 'rpc'
 }
 
-/** How far all this can be trusted, and no further. */
-export function trustSentence({ trust, pin }: Report): string {
-  const told = `One RPC told all of this, at block ${pin.number}`
-  if (trust.completeness === 'head')
-    return `${told}. The chain of events is complete and in order: its recomputed head equals the contract’s. A dropped or changed event would have shown. What this does not prove is that the RPC told the contract’s own state truthfully: compare with another RPC in the settings.`
-  if (trust.completeness === 'gapless')
-    return `${told}. No number is missing in the sequence of events, but their recomputed head is not the contract’s.`
-  return `${told}. Whether the events are complete is not known.`
+/** Four titles, and no fifth: the mark beside it says the same without words. */
+export function lookTitle(report: Pick<Report, 'verdict' | 'blame' | 'trust'>, source: Source): string {
+  switch (lookOf(report)) {
+    case 'verified':
+      return source === 'chain' && report.trust.authenticity === 'oneRpc'
+        ? 'It adds up, as one RPC tells it'
+        : 'It adds up'
+    case 'unchecked':
+      return 'Not everything checked'
+    case 'rpc':
+      return source === 'file' ? 'This file does not tell the truth' : 'The RPC did not tell the truth'
+    case 'contract':
+      return 'It does not add up'
+  }
+}
+
+/** What a report says in one plain sentence. */
+export function verdictSentence(report: Report, source: Source): string {
+  const count = report.works[0]?.facts.sequence ?? 0
+  switch (lookOf(report)) {
+    case 'verified':
+      return `${count === 1 ? 'The one event' : `All ${countText(count)} events`} of this work ${count === 1 ? 'is' : 'are'} here, and every payout recomputed from them is what the contract says, to the last unit.`
+    case 'unchecked':
+      return 'Nothing was found to be wrong, but not everything could be checked. That is no accusation: what is missing, and why, stands below.'
+    case 'rpc':
+      return source === 'file'
+        ? 'What stands in it is not the history the contract had, or contradicts itself. This says nothing about the payouts: it says that this file proves nothing.'
+        : 'What it sent is not the history the contract has, or contradicts itself. An RPC is the server through which a browser reads a chain. This says nothing about the payouts: ask another one.'
+    case 'contract':
+      return 'The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them.'
+  }
 }
 
 export function problemSentence(problem: VerifyProblem): string {
@@ -35,123 +59,11 @@ export function problemSentence(problem: VerifyProblem): string {
   }
 }
 
+/** `12 345`, with narrow spaces. */
+export const countText = (count: number | bigint): string => String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f')
+
 /** Writes amounts of the work's currency. */
 export interface Writer {
   readonly decimals: number
   readonly symbol: string
-}
-
-const at = ({ work, sequence, block, transaction }: Place) =>
-  `event ${sequence} of work ${work} in block ${block}${transaction ? `, transaction ${shortAddress(transaction)}` : ''}`
-
-const INVENTED = {
-  foreign: 'belongs to another contract or work',
-  otherBlock: 'says that it is in another block',
-  beyond: 'comes after the newest event the contract knows',
-  unlinked: 'is not linked to by any other event',
-  rival: 'claims the place of another event, and the chain of hashes proves the other',
-  notInReceipts: 'is not in the receipts of its transaction',
-} as const
-
-type Money = (value: bigint, more?: number) => string
-type Differing<K extends Finding['kind']> = Extract<Finding, { kind: K }>
-
-const timeText = (seconds: bigint) =>
-  `${new Date(Number(seconds) * 1000).toISOString().replace('T', ' ').slice(0, 19)} UTC`
-
-function partText({ field, expected, actual }: Differing<'splitWrong'>, money: Money): string {
-  if (field === 'income') return `${money(actual, 8)} arrived instead of ${money(expected, 8)}`
-  if (field === 'rate') return `${money(actual, 8)} a second flow instead of ${money(expected, 8)}`
-  return `The flow’s ${field === 'oldEnd' ? 'former' : 'new'} end is ${timeText(actual)} instead of ${timeText(expected)}`
-}
-
-function flowText({ field, expected, actual }: Differing<'flowWrong'>, money: Money): string {
-  switch (field) {
-    case 'rate':
-      return `${money(actual, 8)} a second instead of ${money(expected, 8)}`
-    case 'deposit':
-      return `${money(actual)} were taken instead of ${money(expected)}`
-    case 'refund':
-      return `${money(actual)} were given back instead of ${money(expected)}`
-    case 'oldEnd':
-    case 'newEnd':
-      return `The ${field === 'oldEnd' ? 'former' : 'new'} end is ${timeText(actual)} instead of ${timeText(expected)}`
-  }
-}
-
-function requestText({ field, expected, actual }: Differing<'requestWrong'>, money: Money): string {
-  switch (field) {
-    case 'open':
-      return expected === 1n ? 'Something was answered that nobody had asked for,' : 'The same was asked for twice'
-    case 'deadline':
-      return `The answer came at ${timeText(actual)}, on the wrong side of the deadline ${timeText(expected)},`
-    default:
-      return `${money(actual)} as ${field} instead of ${money(expected)}`
-  }
-}
-
-/** One finding, with the event that caused it, for people. */
-export function findingSentence(finding: Finding, { decimals, symbol }: Writer): string {
-  const money = (value: bigint, more = 0) => `${exactText({ value, decimals: decimals + more })} ${symbol}`
-  const because = (cause: Place | undefined) => (cause ? ` Caused by ${at(cause)}.` : '')
-  switch (finding.kind) {
-    case 'gap':
-      return finding.first === finding.place.sequence
-        ? `The RPC left out ${at(finding.place)}.`
-        : `The RPC left out ${at(finding.place)}; nothing it sent leads to the events ${finding.first} to ${finding.place.sequence - 1} before it.`
-    case 'altered':
-      return `The RPC changed “${finding.field}” of ${at(finding.place)}: the receipt has another value.`
-    case 'invented':
-      return `The RPC invented ${at(finding.place)}: it ${INVENTED[finding.reason]}.`
-    case 'repeated':
-      return `The RPC sent ${at(finding.place)} more than once.`
-    case 'outOfOrder':
-      return `The RPC numbered ${at(finding.place)} against the order of the ledger.`
-    case 'malformed':
-      return `The RPC sent something unreadable in block ${finding.place.block} for work ${finding.place.work}: ${finding.detail}.`
-    case 'headMismatch':
-      return finding.suspects.first.sequence === finding.suspects.last.sequence
-        ? `The chain of hashes breaks at ${at(finding.suspects.first)}.`
-        : `The chain of hashes does not end where the contract’s does: one of the events ${finding.suspects.first.sequence} to ${finding.suspects.last.sequence} of work ${finding.work} is false.`
-    case 'stampWrong':
-      return `The stamp of ${at(finding.place)} is wrong in “${finding.field}”: ${finding.actual} instead of ${finding.expected}.`
-    case 'supplyWrong':
-      return `${sharesText(finding.minted)} shares were minted by ${at(finding.place)}; there must be exactly 100.`
-    case 'unitsMissing':
-      return `${shortAddress(finding.account)} gave ${sharesText(finding.moved)} shares and had ${sharesText(finding.held)}: ${at(finding.place)}.`
-    case 'claimTooHigh':
-      return `${shortAddress(finding.account)} was paid ${money(finding.claimed)} and was owed ${money(finding.payable)}: ${at(finding.place)}.`
-    case 'splitWrong':
-      return `${partText(finding, money)} from event ${finding.sourceSequence} of work ${finding.source}: ${at(finding.place)}.`
-    case 'flowWrong':
-      return `${flowText(finding, money)} in the flow of ${shortAddress(finding.account)}: ${at(finding.place)}.`
-    case 'requestWrong':
-      return `${requestText(finding, money)} in the key request of ${shortAddress(finding.account)}: ${at(finding.place)}.`
-    case 'creditWithoutPayment':
-      return `No payment of work ${finding.source} has the number ${finding.sourceSequence} that is named by ${at(finding.place)}.`
-    case 'creditMissing':
-      return `${money(finding.expected, 8)} for work ${finding.ancestor} never arrived from ${at(finding.place)}.`
-    case 'royaltyDiffers':
-      return `Work ${finding.work} pays work ${finding.ancestor} ${finding.frozen / 100} %, which asks ${finding.asked / 100} %.`
-    case 'incomeDiffers':
-      return `Income of work ${finding.work}: ${money(finding.recomputed, 8)} recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
-    case 'prepaidDiffers':
-      return `Paid in advance to work ${finding.work}: ${money(finding.recomputed, 8)} recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
-    case 'flowRateDiffers':
-      return `Flows of work ${finding.work} bring ${money(finding.recomputed, 8)} a second recomputed, ${money(finding.onChain, 8)} on chain.${because(finding.cause)}`
-    case 'balanceDiffers':
-      return `${shortAddress(finding.account)} holds ${sharesText(finding.recomputed)} shares recomputed, ${sharesText(finding.onChain)} on chain.${because(finding.cause)}`
-    case 'dueDiffers':
-      return `${shortAddress(finding.account)} is owed ${money(finding.recomputed, 16)} recomputed, ${money(finding.onChain, 16)} on chain.${because(finding.cause)}`
-    case 'stateDiffers':
-      return `The RPC said ${finding.told} for “${finding.field}” of work ${finding.work}; the storage of the block holds ${finding.proven}.`
-    case 'proofWrong':
-      return `The RPC’s proof of work ${finding.work} does not hold: ${finding.detail}.`
-    case 'foreignCode':
-      return 'Something else than this contract stands at its address on the network the RPC shows.'
-    case 'otherChain':
-      return `Block ${finding.block} of the RPC is not the block of the network.`
-    case 'couldNotCheck':
-      return `Could not check the ${finding.what} of work ${finding.work}: ${finding.detail}.`
-  }
 }

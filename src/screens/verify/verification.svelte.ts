@@ -1,73 +1,122 @@
-import type { Paid } from '../../royalties/ledger.ts'
-import { statementOf, type Statement } from '../../royalties/statement.ts'
-import type { Address, WorkId } from '../../royalties/words.ts'
-import type { Report, WorkReport } from '../../verify/check.ts'
+import type { Deployment, WorkId } from '../../royalties/words.ts'
+import type { PackProblem, ProofProblem } from '../../verify/file/problems.ts'
+import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem, VerifyProgress } from '../../verify/verify.ts'
-import type { Placed } from '../../verify/visit.ts'
 import type { App } from '../context.ts'
+import type { Source } from './sentences.ts'
+import { Summing } from './summing.ts'
+
+/** What came of one look, and what can be done with it. */
+export interface Checked {
+  readonly report: Report
+  readonly source: Source
+  readonly deployment: Deployment
+  /** Of the file it came from. */
+  readonly name?: string
+  /** When it was checked, in Unix seconds. */
+  readonly at: number
+  readonly summing: Summing
+  /** Packs everything the verdict rests on; absent where it came from a file already. */
+  readonly pack?: () => Promise<Packed>
+}
+
+export type Packed =
+  { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> } | { readonly ok: false; readonly problem: PackProblem }
 
 export type VerificationState =
-  | { readonly kind: 'running'; readonly progress: VerifyProgress | undefined }
-  | { readonly kind: 'done'; readonly report: Report }
+  | { readonly kind: 'running'; readonly progress: VerifyProgress | undefined; readonly since: number }
+  | { readonly kind: 'opening'; readonly name: string }
+  | { readonly kind: 'done'; readonly checked: Checked }
   | { readonly kind: 'failed'; readonly problem: VerifyProblem }
+  /** A file that is not even a proof. */
+  | {
+      readonly kind: 'refused'
+      readonly name: string
+      readonly problem: ProofProblem | { readonly kind: 'unreadable'; readonly detail: string }
+    }
+  | { readonly kind: 'stopped' }
 
-/** One look at one work, from the first question to the verdict; may be repeated. */
+/** One look at one work or one file, from the first question to the verdict; may be repeated. */
 export class Verification {
-  state = $state.raw<VerificationState>({ kind: 'running', progress: undefined })
+  state = $state.raw<VerificationState>({ kind: 'stopped' })
   readonly #app: App
-  readonly #work: WorkId
   #running: AbortController | undefined
 
-  constructor(app: App, work: WorkId) {
+  constructor(app: App) {
     this.#app = app
-    this.#work = work
   }
 
-  async run(): Promise<void> {
-    this.stop()
-    const running = (this.#running = new AbortController())
-    const { signal } = running
-    this.state = { kind: 'running', progress: undefined }
+  async run(work: WorkId): Promise<void> {
+    const signal = this.#begin()
+    const since = Date.now()
+    this.state = { kind: 'running', progress: undefined, since }
     try {
-      const [{ verifyWork }, { RpcReader }, { checkInWorker }] = await Promise.all([
-        import('../../verify/verify.ts'),
-        import('../../verify/rpc.ts'),
-        import('../../verify/in-worker.ts'),
-      ])
-      const outcome = await verifyWork(new RpcReader(this.#app.client), this.#work, {
+      const { askChain } = await import('./asking.ts')
+      const outcome = await askChain(this.#app, work, {
         signal,
-        progress: (progress) => (this.state = { kind: 'running', progress }),
-        check: (evidence) => checkInWorker(evidence, signal),
+        progress: (progress) => {
+          if (!signal.aborted) this.state = { kind: 'running', progress, since }
+        },
       })
-      this.state = outcome.ok ? { kind: 'done', report: outcome.report } : { kind: 'failed', problem: outcome.problem }
-    } catch (error) {
       if (signal.aborted) return
-      const detail = error instanceof Error ? error.message : String(error)
-      this.state = { kind: 'failed', problem: { kind: 'unreachable', detail } }
+      if (outcome.ok) this.#done({ ...outcome.told, source: 'chain' })
+      else this.state = { kind: 'failed', problem: outcome.problem }
+    } catch (error) {
+      if (!signal.aborted) this.state = { kind: 'failed', problem: { kind: 'unreachable', detail: detailOf(error) } }
     }
   }
 
+  /** Asks nobody: everything is in the file, or it proves nothing. */
+  async open(file: File): Promise<void> {
+    const signal = this.#begin()
+    const { name } = file
+    this.state = { kind: 'opening', name }
+    try {
+      const { askFile } = await import('./asking.ts')
+      const outcome = await askFile(file, signal)
+      if (signal.aborted) return
+      if (outcome.ok) this.#done({ ...outcome.told, source: 'file', name })
+      else this.state = { kind: 'refused', name, problem: outcome.problem }
+    } catch (error) {
+      if (!signal.aborted)
+        this.state = { kind: 'refused', name, problem: { kind: 'unreadable', detail: detailOf(error) } }
+    }
+  }
+
+  /** A person has had enough of waiting. */
   stop(): void {
+    this.close()
+    this.state = { kind: 'stopped' }
+  }
+
+  /** Whether there is an answer of the chain that may be looked at again. */
+  get answered(): boolean {
+    return this.state.kind === 'done' && this.state.checked.source === 'chain'
+  }
+
+  /** The page is left: what runs ends, what is known stays for a while. */
+  rest(): void {
+    if (this.state.kind !== 'done') this.stop()
+  }
+
+  /** Ends what runs and lets go of what was held. */
+  close(): void {
     this.#running?.abort(new DOMException('Stopped', 'AbortError'))
+    if (this.state.kind === 'done') this.state.checked.summing.close()
+  }
+
+  #begin(): AbortSignal {
+    this.close()
+    this.#running = new AbortController()
+    return this.#running.signal
+  }
+
+  #done(told: Omit<Checked, 'at' | 'summing'>): void {
+    this.state = {
+      kind: 'done',
+      checked: { ...told, at: Math.floor(Date.now() / 1000), summing: new Summing(told.report) },
+    }
   }
 }
 
-/** Statement of a holder, or of the whole work, from a report's own events. */
-export function statementFrom(report: Report, holder?: Address): Statement<Placed> | undefined {
-  const [subject] = report.works
-  if (!subject) return undefined
-  const { facts, events } = subject
-  const payments = new Map(report.works.map(({ facts: { work }, events }) => [work, paymentsOf(events)]))
-  const paymentOf = (work: WorkId, sequence: number) => payments.get(work)?.get(sequence)
-  return statementOf({
-    work: facts.work,
-    ancestors: facts.ancestors,
-    entries: events,
-    holder,
-    now: report.pin.time,
-    paymentOf,
-  })
-}
-
-const paymentsOf = (events: WorkReport['events']): ReadonlyMap<number, Paid> =>
-  new Map(events.flatMap(({ event }) => (event.kind === 'Paid' ? [[event.stamp.sequence, event] as const] : [])))
+const detailOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
