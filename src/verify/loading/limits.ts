@@ -4,6 +4,7 @@ import type { Refusal } from './refusal.ts'
 const ROUND = [1_000_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 1]
 const FIRST_LOGS = 10_000
 const MOST_LOGS = 80_000
+const FEWEST_CUT = 500
 
 /** What one RPC gives at once, as far as its refusals and answers have taught. */
 export class Limits {
@@ -42,6 +43,8 @@ export class Limits {
 
   /** An answer that ended after so many logs without a word. */
   cut(logs: number): void {
+    // Nobody cuts so early: what is missing has another reason.
+    if (logs < FEWEST_CUT) return
     this.#mostLogs = this.#logs = Math.max(1, Math.min(this.#mostLogs, Math.floor(logs * 0.8)))
   }
 }

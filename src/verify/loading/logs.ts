@@ -5,8 +5,9 @@ import type { Address, Hex, WorkId } from '../../royalties/words.ts'
 import type { RawLog } from '../evidence.ts'
 import type { Told } from '../reader.ts'
 import { RpcFailure } from './failure.ts'
-import { JsonRpc, Whole, type Sink } from './json-rpc.ts'
-import { LogScanner, Unusual } from './scan.ts'
+import { Unusual } from './cursor.ts'
+import { Whole, type JsonRpc, type Sink } from './json-rpc.ts'
+import { LogScanner } from './scan.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 

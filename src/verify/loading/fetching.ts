@@ -1,0 +1,169 @@
+import { anchorBlockAt, previousBlockAt, sequenceAt } from '../../royalties/columns.ts'
+import { decodeLog } from '../../royalties/decode.ts'
+import type { WorkId } from '../../royalties/words.ts'
+import type { RawLog } from '../evidence.ts'
+import type { LedgerReader, Told } from '../reader.ts'
+import { RpcFailure } from './failure.ts'
+import { Frontier, type Lead, type Slice } from './frontier.ts'
+import type { Limits } from './limits.ts'
+import { backOff, pause } from './pace.ts'
+import { refusalOf, type Refusal } from './refusal.ts'
+import { isColumns } from './told.ts'
+
+/** Which part of a work's history is wanted. Blocks, both ends included. */
+export interface Wanted {
+  readonly low: number
+  /** Holds an event. */
+  readonly high: number
+  /** How many there are. */
+  readonly events: number
+  /** Another block that holds one; 0: none known. */
+  readonly anchorBlock?: number
+  /** Once so many have come, no more are asked for. */
+  readonly enough?: number
+}
+
+export interface FetchOptions {
+  readonly signal?: AbortSignal | undefined
+  readonly onEvents?: ((count: number) => void) | undefined
+}
+
+export interface Fetched {
+  /** In no order. */
+  readonly answers: readonly Told[]
+  /** Why not everything was asked for. */
+  readonly failure?: unknown
+}
+
+const AT_ONCE = 6
+/** Silences that are taken as too much asked for; after them, the RPC is. */
+const MOST_SILENCES = 2
+/** Readers that do not wait themselves are asked again so often after a refusal for now. */
+const MOST_WAITS = 5
+/** Requests into the blue at most, when nothing leads on. */
+const MOST_BLIND = 32
+
+/** Asks for a part of a history in as few requests as the RPC allows. Rejects only when aborted. */
+export async function fetchLogs(
+  reader: LedgerReader,
+  work: WorkId,
+  wanted: Wanted,
+  limits: Limits,
+  options: FetchOptions = {},
+): Promise<Fetched> {
+  const fetching = new Fetching(reader, work, wanted, limits, options)
+  await fetching.run()
+  const { answers, failure } = fetching
+  return failure === undefined ? { answers } : { answers, failure }
+}
+
+class Fetching {
+  readonly answers: Told[] = []
+  failure: unknown
+  readonly #reader: LedgerReader
+  readonly #work: WorkId
+  readonly #wanted: Wanted
+  readonly #limits: Limits
+  readonly #options: FetchOptions
+  readonly #frontier: Frontier
+  #left: number
+  #came = 0
+  #silences = 0
+  #waits = 0
+  readonly #running = new Set<Promise<void>>()
+
+  constructor(reader: LedgerReader, work: WorkId, wanted: Wanted, limits: Limits, options: FetchOptions) {
+    this.#reader = reader
+    this.#work = work
+    this.#wanted = wanted
+    this.#limits = limits
+    this.#options = options
+    this.#left = wanted.events
+    this.#frontier = new Frontier(wanted.low, wanted.high)
+    if (wanted.anchorBlock && !wanted.enough) this.#frontier.mark(wanted.anchorBlock)
+  }
+
+  async run(): Promise<void> {
+    for (;;) {
+      this.#options.signal?.throwIfAborted()
+      for (let slice; this.#mayAsk && (slice = this.#next());) this.#start(slice)
+      if (this.#running.size === 0) return
+      await Promise.race(this.#running)
+    }
+  }
+
+  /** One request alone first: its refusal teaches as much as six. */
+  get #mayAsk(): boolean {
+    const { enough = Infinity } = this.#wanted
+    const most = this.answers.length === 0 ? 1 : AT_ONCE
+    return this.failure === undefined && this.#running.size < most && this.#came < enough
+  }
+
+  #next(): Slice | undefined {
+    const { blocks } = this.#frontier
+    const density = Math.max(0, this.#left) / Math.max(1, blocks)
+    const span = this.#limits.span(density)
+    const promising = density * span >= 0.5
+    const last = this.#running.size === 0 && blocks / span <= MOST_BLIND
+    return this.#frontier.next(span, promising || last)
+  }
+
+  #start(slice: Slice): void {
+    const asked = this.#ask(slice).finally(() => this.#running.delete(asked))
+    this.#running.add(asked)
+    // It is awaited in `run`, or nobody wants to know any more.
+    asked.catch(() => undefined)
+  }
+
+  async #ask(slice: Slice): Promise<void> {
+    const limits = this.#limits
+    const { signal, onEvents } = this.#options
+    const blocks = slice.to - slice.from + 1
+    try {
+      const told = await this.#reader.range(this.#work, BigInt(slice.from), BigInt(slice.to), signal)
+      limits.answered(blocks, told.length)
+      this.answers.push(told)
+      this.#left -= told.length
+      this.#came += told.length
+      onEvents?.(told.length)
+      const lead = leadOf(told)
+      if (lead) this.#frontier.follow(slice, lead)
+    } catch (error) {
+      signal?.throwIfAborted()
+      this.#frontier.back(slice)
+      await this.#learn(error, blocks)
+    }
+  }
+
+  async #learn(error: unknown, blocks: number): Promise<void> {
+    const refusal = this.#refusalOf(error)
+    if (refusal?.kind === 'rate' && !(error instanceof RpcFailure) && this.#waits < MOST_WAITS)
+      return pause(refusal.after ?? backOff(this.#waits++), this.#options.signal)
+    if (!refusal || refusal.kind === 'rate' || !this.#limits.refused(blocks, refusal)) this.failure ??= error
+  }
+
+  #refusalOf(error: unknown): Refusal | undefined {
+    if (error instanceof RpcFailure && error.kind === 'timeout')
+      return ++this.#silences < MOST_SILENCES ? { kind: 'logs' } : undefined
+    return refusalOf(error)
+  }
+}
+
+/** Where the oldest of these events leads. */
+function leadOf(told: Told): Lead | undefined {
+  if (!isColumns(told)) return told.map(leadOfLog).reduce(older, undefined)
+  let oldest = 0
+  for (let i = 1; i < told.length; i++) if (sequenceAt(told, i) < sequenceAt(told, oldest)) oldest = i
+  if (told.length === 0) return undefined
+  const [previousBlock, anchorBlock] = [previousBlockAt(told, oldest), anchorBlockAt(told, oldest)]
+  return { sequence: sequenceAt(told, oldest), previousBlock, anchorBlock }
+}
+
+const older = (a: Lead | undefined, b: Lead | undefined) => (!a || (b && b.sequence < a.sequence) ? b : a)
+
+function leadOfLog(log: RawLog): Lead | undefined {
+  const decoded = decodeLog(log)
+  if (!decoded.ok) return undefined
+  const { sequence, previousBlock, anchorBlock } = decoded.event.stamp
+  return { sequence, previousBlock: Number(previousBlock), anchorBlock: Number(anchorBlock) }
+}
