@@ -2,8 +2,9 @@ import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
 import type { Columns } from '../../royalties/columns.ts'
 import { bytesOf } from '../../royalties/hex.ts'
-import type { Address, Hex } from '../../royalties/words.ts'
-import type { Evidence, Held, Pin, StateProof, WorkFacts } from '../evidence.ts'
+import type { Address, Deployment, Hex } from '../../royalties/words.ts'
+import type { Evidence, Held, Pin, StateProof, Trail, WorkFacts } from '../evidence.ts'
+import { historyOf } from '../trail.ts'
 import { checkHeader, fieldsOf, type Header } from '../trie/header.ts'
 import { encode, encodeNumber, listOf } from '../trie/rlp.ts'
 import { writeEvents } from './events.ts'
@@ -58,10 +59,12 @@ export function packProof(evidence: Evidence): Packed {
 }
 
 /** Complete ones; the subject's first, the others by their numbers, as many as fit. */
-function ledgersOf({ trails, subject }: Evidence): Ledger[] {
-  const complete = trails.flatMap(({ facts, columns }): Ledger[] =>
-    columns?.length === facts.sequence && facts.sequence > 0 ? [{ facts, columns }] : [],
-  )
+function ledgersOf({ deployment, trails, subject }: Evidence): Ledger[] {
+  const complete = trails.flatMap((trail): Ledger[] => {
+    const { facts } = trail
+    const columns = trail.columns ?? settled(deployment, trail)
+    return columns?.length === facts.sequence && facts.sequence > 0 ? [{ facts, columns }] : []
+  })
   const rank = ({ facts: { work } }: Ledger) => (work === subject ? -1n : work)
   const found: Ledger[] = []
   let events = 0
@@ -71,6 +74,12 @@ function ledgersOf({ trails, subject }: Evidence): Ledger[] {
     found.push(ledger)
   }
   return found
+}
+
+/** A walk that had to go around something false ends with the true history all the same. */
+function settled(deployment: Deployment, trail: Trail): Columns | undefined {
+  const { columns, gapless } = historyOf(deployment, trail)
+  return gapless ? columns : undefined
 }
 
 /** A sentence when the proof is not of the pinned block. */
