@@ -46,8 +46,12 @@ export class RpcReader implements LedgerReader {
 
   async facts(work: WorkId, { hash }: Pin): Promise<WorkFacts | undefined> {
     const at = { blockHash: hash }
-    const [told, asks] = await Promise.all([this.#work(work, at), this.#call('ancestorsOf', [work], at)])
+    const asked = this.#call('ancestorsOf', [work], at)
+    // It reverts where there is no such work; what says so is that there is nothing else of it.
+    asked.catch(() => undefined)
+    const told = await this.#work(work, at)
     if (!told) return undefined
+    const asks = await asked
     const { lastBlock, mintBlock, anchorBlock, ...facts } = told
     this.beginnings.set(work, { mintBlock: BigInt(mintBlock), anchorBlock: BigInt(anchorBlock) })
     const ancestors = (asks as { work: number | bigint; royalty: number }[]).map((ask) => ({

@@ -145,6 +145,8 @@ const isSum = (finding: Finding): boolean =>
 
 function countOf(testimonies: readonly Testimony[]): Trust['rpcs'] {
   const count = { same: 0, other: 0, behind: 0, silent: 0 }
-  for (const { said } of testimonies) count[said] += 1
+  // Two addresses of one operator count once.
+  for (const each of new Set(testimonies.map(({ operator, said }) => `${said} ${operator}`)))
+    count[each.split(' ')[0] as Testimony['said']] += 1
   return count
 }
