@@ -15,6 +15,8 @@ interface Slot {
   readonly texts: readonly Text[]
   /** Which row it shows; -1: none. */
   index: number
+  /** Where it stands, in pixels. */
+  top: number
 }
 
 /** Browsers cut elements off somewhere between 17 and 33 million pixels. Beyond this the scroll bar is a scale. */
@@ -134,24 +136,28 @@ export class Rows {
   #write(index: number, top: number): void {
     const slot = this.#slots[index % this.#slots.length]!
     const { element, texts } = slot
-    element.style.transform = `translateY(${top}px)`
+    if (slot.top !== top) element.style.transform = `translateY(${(slot.top = top)}px)`
     if (slot.index === index) return
     slot.index = index
-    element.hidden = false
+    if (element.hidden) element.hidden = false
     const { cells, tone } = this.#source.row(index)
     for (const [at, text] of texts.entries()) {
       const next = cells[at] ?? ''
       if (text.data !== next) text.data = next
     }
-    if (element.dataset['tone'] !== tone) element.dataset['tone'] = tone ?? ''
-    element.ariaPosInSet = String(index + 1)
-    element.ariaSetSize = String(this.length)
-    element.ariaSelected = String(index === this.#active)
+    const told = {
+      ariaPosInSet: String(index + 1),
+      ariaSetSize: String(this.length),
+      ariaSelected: String(index === this.#active),
+    }
+    for (const [name, value] of Object.entries(told) as [keyof typeof told, string][])
+      if (element[name] !== value) element[name] = value
+    if ((element.dataset['tone'] ?? '') !== (tone ?? '')) element.dataset['tone'] = tone ?? ''
   }
 
   #hide(slot: Slot): void {
     slot.index = -1
-    slot.element.hidden = true
+    if (!slot.element.hidden) slot.element.hidden = true
   }
 
   #grow(): Slot {
@@ -167,7 +173,7 @@ export class Rows {
       element.append(cell)
       return text
     })
-    const slot: Slot = { element, texts, index: -1 }
+    const slot: Slot = { element, texts, index: -1, top: -1 }
     this.#slots.push(slot)
     this.#canvas.append(element)
     // Which slot shows which row depends on how many slots there are.

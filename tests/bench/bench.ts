@@ -4,6 +4,7 @@ import { mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { chromium, type Page } from 'playwright'
 import { build } from 'vite'
 import { buildApp } from '../../src/local/build.ts'
@@ -13,7 +14,9 @@ import { launchOptions } from '../harness/chromium.ts'
 import { peakOf } from './memory.ts'
 import type { RawRates } from './page/raw.worker.ts'
 import { playback } from './playback.ts'
+import { benchProof } from './proof.ts'
 import { benchReplay } from './replay.ts'
+import { rows } from './rows.ts'
 
 const MEBIBYTES = 128
 /** Sizes of file whose sealing may not differ in memory, in MiB. */
@@ -91,6 +94,16 @@ function replaying(): Line[] {
   return [{ what: 'replay of 1 000 000 events', value: benchReplay() / 1000, unit: 's', atMost: 0.25 }]
 }
 
+async function proving(): Promise<Line[]> {
+  const { bytes, events, all, first, later } = await benchProof()
+  const what = `proof file of a work with ${events} events, ${all} with its relatives`
+  return [
+    { what, value: bytes / 1e3, unit: 'kB', atMost: 30 },
+    { what: 'opening and checking the first of them', value: first, unit: 'ms', atMost: 60 },
+    { what: 'opening and checking another', value: later, unit: 'ms', atMost: 60 },
+  ]
+}
+
 async function inChromium<T>(work: (page: Page, folder: string) => Promise<T>): Promise<T> {
   const scratch = await mkdtemp(join(tmpdir(), 'tributary-bench-'))
   const folder = join(scratch, 'app')
@@ -101,6 +114,7 @@ async function inChromium<T>(work: (page: Page, folder: string) => Promise<T>): 
     publicDir: PUBLIC,
     base: './',
     logLevel: 'error',
+    plugins: [svelte({ configFile: false })],
     worker: { format: 'es' },
     build: built,
   })
@@ -146,7 +160,9 @@ async function weight(): Promise<Line[]> {
 const PARTS: Readonly<Record<string, () => Promise<Line[]> | Line[]>> = {
   sealing: () => inChromium(sealing),
   playing: () => inChromium(playback),
+  rows: () => inChromium(rows),
   replaying,
+  proving,
   weight,
 }
 

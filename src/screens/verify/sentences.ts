@@ -16,12 +16,10 @@ export function lookOf({ verdict, blame }: Pick<Report, 'verdict' | 'blame'>): L
 }
 
 /** Four titles, and no fifth: the mark beside it says the same without words. */
-export function lookTitle(report: Pick<Report, 'verdict' | 'blame' | 'trust'>, source: Source): string {
+export function lookTitle(report: Pick<Report, 'verdict' | 'blame'>, source: Source): string {
   switch (lookOf(report)) {
     case 'verified':
-      return source === 'chain' && report.trust.authenticity === 'oneRpc'
-        ? 'It adds up, as one RPC tells it'
-        : 'It adds up'
+      return 'It adds up'
     case 'unchecked':
       return 'Not everything checked'
     case 'rpc':
@@ -44,8 +42,22 @@ export function verdictSentence(report: Report, source: Source): string {
         ? 'What stands in it is not the history the contract had, or contradicts itself. This says nothing about the payouts: it says that this file proves nothing.'
         : 'What it sent is not the history the contract has, or contradicts itself. An RPC is the server through which a browser reads a chain. This says nothing about the payouts: ask another one.'
     case 'contract':
-      return 'The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them.'
+      return `The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them.${alone(report) ? ` That the block is the network’s own is ${source === 'file' ? 'this file’s' : 'one RPC’s'} word, though: ask a second one before you accuse anybody.` : ''}`
   }
+}
+
+/** Whether nobody but the teller, and no light client, vouches for the block. */
+export const alone = ({ trust }: Pick<Report, 'trust'>): boolean =>
+  trust.authenticity !== 'provenHeader' && trust.rpcs.same === 0
+
+/** Whether what was checked can still be taken back; `undefined`: no RPC says. */
+export function finalitySentence({ finality, works }: Report): string | undefined {
+  const newest = works[0]?.facts.lastBlock
+  const final = finality?.finalized
+  if (newest === undefined || final === undefined) return undefined
+  if (newest <= final) return 'All of its events are final: no reorganisation can take them back.'
+  const safe = finality?.safe !== undefined && newest <= finality.safe ? ' It is held to be safe already.' : ''
+  return `What happened after block ${countText(final)} is not final yet: a reorganisation could still take it back.${safe}`
 }
 
 export function problemSentence(problem: VerifyProblem): string {

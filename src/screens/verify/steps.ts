@@ -1,7 +1,7 @@
 import type { Report, Trust } from '../../verify/report.ts'
 import type { Checkable } from '../../verify/evidence.ts'
 import type { Finding, FindingKind } from '../../verify/findings.ts'
-import { countText, type Source } from './sentences.ts'
+import { alone, countText, type Source } from './sentences.ts'
 
 /** One rung of an axis of DESIGN §6. */
 export interface Step {
@@ -87,7 +87,7 @@ function authenticity(report: Report, source: Source): Step[] {
           ? { state: 'broken', sentence: 'The network’s validators know another block at this height.' }
           : {
               state: 'open',
-              sentence: `That this block is the network’s was not proven by a light client${because(doubtOf(findings, 'header'))}. Compare its hash, ${short(pin.hash)}, with an explorer you trust.`,
+              sentence: `That this block is the network’s was not proven by a light client${because(report.headerDoubt ?? doubtOf(findings, 'header'))}. Compare its hash, ${short(pin.hash)}, with an explorer you trust.`,
             }),
     },
   ]
@@ -114,7 +114,7 @@ function agreement({ trust: { rpcs }, pin }: Report, source: Source): Step {
     }
   const nobody =
     source === 'file'
-      ? 'A file can be asked offline, so nobody else was asked'
+      ? 'A file is checked offline, so nobody else was asked'
       : 'No other operator was there to be asked'
   return { ...step, state: 'open', sentence: `${quiet ? capital(quiet) : nobody}.` }
 }
@@ -185,10 +185,11 @@ const short = (hash: string) => `${hash.slice(0, 10)}…${hash.slice(-8)}`
 export function trustSentence(report: Report, source: Source): string {
   const { authenticity, completeness } = report.trust
   const block = countText(report.pin.number)
+  const sole = source === 'file' ? ', as this file shows it' : ', as one RPC shows it'
   const vouched = {
     oneRpc: source === 'file' ? 'Only this file vouches for it' : 'Only one RPC vouches for it',
     severalRpcs: `Several operators have the same block ${block}`,
-    provenState: `Proven by block ${block} itself`,
+    provenState: `Proven by block ${block} itself${alone(report) ? sole : ''}`,
     provenHeader: `Proven by block ${block}, and the block by the network’s validators`,
   }[authenticity]
   const complete = {

@@ -2,6 +2,7 @@
 import '../../../src/design/trusted.ts'
 import { openLibrary } from '../../../src/storage/library.ts'
 import './play.ts'
+import './rows.ts'
 import type { RawOrder, RawRates } from './raw.worker.ts'
 
 /** Chosen by the bench, as a user chooses one. */
