@@ -1,5 +1,6 @@
 import { lastHead } from '../royalties/heads.ts'
 import { dueOf, type WorkState } from '../royalties/replay.ts'
+import type { Ask } from '../royalties/split.ts'
 import type { WorkId } from '../royalties/words.ts'
 import type { Evidence, Testimony } from './evidence.ts'
 import { gradeOf, workOf, type Finding, type Place } from './findings.ts'
@@ -80,17 +81,21 @@ export function blameOf(judged: Judged): Blame {
     : 'rpc'
 }
 
-/** Works whose recomputed head is the proven one, under the proven code. */
+/** Works whose recomputed head is the proven one, under the proven code, and that were replayed with the proven ancestors. */
 function provenWorks({ evidence, state, histories, findings }: Judged): Map<WorkId, ProvenWork> {
   const works = new Map<WorkId, ProvenWork>()
   if (!state.ok || findings.some(({ kind }) => kind === 'foreignCode')) return works
   for (const { facts, columns, gapless, heads } of histories) {
     const found = state.value.works.get(facts.work)
-    const complete = found && gapless && columns.length === found.sequence
+    const complete = found && gapless && columns.length === found.sequence && alike(facts.ancestors, found.ancestors)
     if (complete && lastHead(columns, evidence.deployment, heads) === found.head) works.set(facts.work, found)
   }
   return works
 }
+
+const alike = (told: readonly Ask[], proven: readonly Ask[]): boolean =>
+  told.length === proven.length &&
+  told.every(({ work, royalty }, i) => work === proven[i]!.work && royalty === proven[i]!.royalty)
 
 /** Whether what was recomputed is not what is proven. What was not proven differs from nothing. */
 const sumsDiffer = ({ flowing }: ProvenWork, { income, running }: WorkState): boolean =>
