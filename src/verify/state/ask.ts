@@ -49,8 +49,12 @@ export class StateSource {
     return proof
   }
 
-  #proofAt(at: Hex | { blockHash: Hex }, slots: readonly Hex[]): Promise<unknown> {
-    return this.#request({ method: 'eth_getProof', params: [this.#contract, slots, at] })
+  async #proofAt(at: Hex | { blockHash: Hex }, slots: readonly Hex[]): Promise<unknown> {
+    const answer = await this.#request({ method: 'eth_getProof', params: [this.#contract, slots, at] })
+    // Whoever shows no proof claims nothing that could be false.
+    const { accountProof, storageProof } = (answer ?? {}) as { accountProof?: unknown; storageProof?: unknown }
+    if (!Array.isArray(accountProof) || !Array.isArray(storageProof)) throw new Error('The RPC gave no proof')
+    return answer
   }
 }
 
