@@ -3,16 +3,17 @@ import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
 import type { Doubt, Evidence, Held, Pin, StateProof, Trail } from './evidence.ts'
 import { ofKinds } from './ledger.ts'
+import { loadTrail, type LoadOptions } from './loading/load.ts'
 import type { LedgerReader } from './reader.ts'
 import { stateProof } from './state/ask.ts'
-import { detailOf, walk, type WalkOptions } from './walk.ts'
+import { detailOf } from './walk.ts'
 
 /** Accounts whose balances are read at most; beyond it is said that the rest was not compared. */
 const MOST_HOLDERS = 1_000
 const MOST_RELATIVES = 64
 const AT_ONCE = 6
 
-export interface GatherOptions extends WalkOptions {
+export interface GatherOptions extends LoadOptions {
   readonly onWork?: (work: WorkId, events: number) => void
   /** All events are there; now what the contract holds is proven. */
   readonly onProof?: () => void
@@ -37,7 +38,7 @@ export async function gather(
   if (!facts || facts.sequence === 0) return undefined
   options.onWork?.(subject, facts.sequence)
   const asking: Asking = { reader, pin, options, doubts: [] }
-  const trail = await walk(reader, facts, options)
+  const trail = await loadTrail(reader, facts, options)
   const trails = [trail, ...(await relatives(asking, trail))]
   options.onProof?.()
   const holders = holdersOf(asking, trail)
@@ -65,7 +66,7 @@ async function relativeOf({ reader, pin, options, doubts }: Asking, work: WorkId
     const facts = await reader.facts(work, pin)
     if (!facts) throw new Error('The contract knows no such work')
     options.onWork?.(work, facts.sequence)
-    return await walk(reader, facts, options)
+    return await loadTrail(reader, facts, options)
   } catch (error) {
     options.signal?.throwIfAborted()
     doubts.push({ work, what: 'facts', detail: detailOf(error) })

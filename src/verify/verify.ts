@@ -3,6 +3,7 @@ import { clueHunt } from './blame.ts'
 import { check } from './check.ts'
 import type { Evidence, Pin } from './evidence.ts'
 import { gather } from './gather.ts'
+import type { HistoryCache } from './loading/cache.ts'
 import type { LedgerReader } from './reader.ts'
 import type { Report } from './report.ts'
 import { detailOf } from './walk.ts'
@@ -17,7 +18,9 @@ export interface VerifyProgress {
 
 export interface VerifyOptions {
   readonly signal?: AbortSignal | undefined
-  readonly mostEvents?: number
+  readonly mostEvents?: number | undefined
+  /** Histories that were read before; left out: everything is fetched. */
+  readonly cache?: HistoryCache | undefined
   readonly progress?: (progress: VerifyProgress) => void
   /** Read at this block and no other; left out: at the newest. */
   readonly pin?: Pin | undefined
@@ -61,7 +64,8 @@ async function attemptOnce(reader: LedgerReader, work: WorkId, options: VerifyOp
   const pin = options.pin ?? (await reader.pin())
   const gathered = await gather(reader, work, pin, {
     signal: options.signal,
-    ...(options.mostEvents === undefined ? {} : { mostEvents: options.mostEvents }),
+    mostEvents: options.mostEvents,
+    cache: options.cache,
     onWork: (_, events) => told.work(events),
     onEvents: (events) => told.events(events),
     onProof: () => told.stage('proof'),

@@ -1,19 +1,8 @@
-import { check, type Report } from './check.ts'
-import type { Evidence } from './evidence.ts'
-
-/** One verification per worker: evidence in, report or the reason of a failure out. */
-export type Answer = { readonly ok: true; readonly report: Report } | { readonly ok: false; readonly detail: string }
+import { Answering } from './answering.ts'
+import { durableCache } from './loading/durable.ts'
+import type { Order } from './orders.ts'
 
 const scope = globalThis as unknown as DedicatedWorkerGlobalScope
+const answering = new Answering((answer) => scope.postMessage(answer), durableCache())
 
-scope.onmessage = ({ data }: MessageEvent<Evidence>) => {
-  scope.postMessage(answer(data))
-}
-
-function answer(evidence: Evidence): Answer {
-  try {
-    return { ok: true, report: check(evidence) }
-  } catch (error) {
-    return { ok: false, detail: error instanceof Error ? error.message : String(error) }
-  }
-}
+scope.onmessage = ({ data }: MessageEvent<Order>) => answering.take(data)

@@ -8,6 +8,7 @@ import { ALL_UNITS, INCOME, workId, type WorkId } from '../../src/royalties/word
 import type { RawLog } from '../../src/verify/evidence.ts'
 import type { Finding } from '../../src/verify/findings.ts'
 import { eventsOf } from '../../src/verify/ledger.ts'
+import { rawLogs } from '../../src/verify/loading/told.ts'
 import { routeOf } from '../../src/verify/route.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
 import { verifyWork } from '../../src/verify/verify.ts'
@@ -73,22 +74,29 @@ test.each([1, 3, 4, 5])('paths of work %i are its payments, and what each holder
   expect(earned).toEqual(new Map(rows.map((row) => [row.account, row.earned])))
 })
 
-/** An RPC that lies about the logs of one block of one work, and is honest otherwise. */
+/** An RPC that lies about the logs of one block of work 1, whoever asks for it, and is honest otherwise. */
 class Liar extends RpcReader {
-  readonly lie: (logs: readonly RawLog[], work: WorkId, block: bigint) => readonly RawLog[]
-  constructor(lie: Liar['lie']) {
+  readonly #block: bigint
+  readonly #lie: (logs: readonly RawLog[]) => readonly RawLog[]
+  constructor(block: bigint, lie: (logs: readonly RawLog[]) => readonly RawLog[]) {
     super(chain.client)
-    this.lie = lie
+    this.#block = block
+    this.#lie = lie
   }
-  override async logs(work: WorkId, block: bigint): Promise<readonly RawLog[]> {
-    return this.lie(await super.logs(work, block), work, block)
+  override async range(work: WorkId, from: bigint, to: bigint): Promise<readonly RawLog[]> {
+    const logs = rawLogs(await super.range(work, from, to), this.deployment.contract)
+    if (work !== 1n || this.#block < from || this.#block > to) return logs
+    const part = (keep: (log: RawLog) => boolean) => logs.filter(keep)
+    return [
+      ...part(({ block }) => block < this.#block),
+      ...this.#lie(part(({ block }) => block === this.#block)),
+      ...part(({ block }) => block > this.#block),
+    ]
   }
 }
 
 async function findingsUnder(lie: (logs: readonly RawLog[]) => readonly RawLog[], target: RawLog): Promise<Finding[]> {
-  const work = workId(1)
-  const reader = new Liar((logs, of, block) => (of === work && block === target.block ? lie(logs) : logs))
-  const outcome = await verifyWork(reader, work)
+  const outcome = await verifyWork(new Liar(target.block, lie), workId(1))
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
   expect(outcome.report.findings.length).toBeGreaterThan(0)
   return [...outcome.report.findings]
@@ -147,11 +155,10 @@ describe('a lie is found and named', () => {
   })
 
   test('an RPC that does not answer is no accusation', async () => {
-    const reader = new Liar((logs, work, block) => {
-      if (work === 1n && block === target.block) throw new Error('too many requests')
-      return logs
+    const silent = new Liar(target.block, () => {
+      throw new Error('too many requests')
     })
-    const outcome = await verifyWork(reader, workId(1))
+    const outcome = await verifyWork(silent, workId(1))
     if (!outcome.ok) throw new Error('not verified')
     expect(outcome.report.verdict).toBe('unchecked')
     expect(outcome.report.findings.every(({ kind }) => kind === 'couldNotCheck')).toBe(true)

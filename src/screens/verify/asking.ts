@@ -11,6 +11,8 @@ interface Told {
   readonly report: Report
   readonly deployment: Deployment
   readonly pack?: () => Promise<Packed>
+  /** For who will not pack it: lets go of what that would need. */
+  readonly forget?: () => void
 }
 
 type Outcome<Problem> = { readonly ok: true; readonly told: Told } | { readonly ok: false; readonly problem: Problem }
@@ -31,8 +33,8 @@ export async function askChain(
 ): Promise<Outcome<VerifyProblem>> {
   const verified = await verifier.verify({ chainId, rpcs }, work, watching)
   if (!verified.ok) return verified
-  const { report, deployment, pack } = verified
-  return { ok: true, told: { report, deployment, pack } }
+  const { report, deployment, pack, forget } = verified
+  return { ok: true, told: { report, deployment, pack, forget } }
 }
 
 /** Rejects when the file cannot be read. */

@@ -1,0 +1,128 @@
+import { check } from './check.ts'
+import type { Evidence } from './evidence.ts'
+import type { HistoryCache } from './loading/cache.ts'
+import { openReader } from './loading/open.ts'
+import type { Answer, Asked, Order, Results } from './orders.ts'
+import type { VerifyProgress } from './verify.ts'
+import { detailOf } from './walk.ts'
+import { operatorOf } from './witnesses/operator.ts'
+import { verifyTogether } from './witnesses/together.ts'
+import type { Witness } from './witnesses/words.ts'
+
+/** How often at most it is said how far a verification has come, in milliseconds. */
+const SAY_EVERY = 50
+
+/** The worker's side, as a function of orders: tests run it without a worker. */
+export class Answering {
+  readonly #post: (answer: Answer) => void
+  readonly #cache: HistoryCache
+  readonly #running = new Map<number, AbortController>()
+  /** What was verified, for a proof file of it. */
+  readonly #verified = new Map<number, Evidence>()
+  /** Readers know what their RPCs can bear; so they stay. */
+  readonly #witnesses = new Map<string, readonly Witness[]>()
+
+  constructor(post: (answer: Answer) => void, cache: HistoryCache) {
+    this.#post = post
+    this.#cache = cache
+  }
+
+  take(order: Order): void {
+    if (order.kind === 'drop') this.#drop(order.id)
+    else void this.#answer(order)
+  }
+
+  async #answer(order: Exclude<Order, { kind: 'drop' }>): Promise<void> {
+    const { id } = order
+    const running = new AbortController()
+    this.#running.set(id, running)
+    try {
+      const result = await this.#resultOf(order, running.signal)
+      if (!running.signal.aborted) this.#post({ kind: 'done', id, result })
+    } catch (error) {
+      if (!running.signal.aborted) this.#post({ kind: 'failed', id, detail: detailOf(error) })
+    } finally {
+      this.#running.delete(id)
+    }
+  }
+
+  #resultOf(order: Exclude<Order, { kind: 'drop' }>, signal: AbortSignal): Promise<Results[keyof Results]> {
+    switch (order.kind) {
+      case 'verify':
+        return this.#verify(order, signal)
+      case 'open':
+        return this.#open(order.bytes)
+      case 'pack':
+        return this.#pack(order.of)
+    }
+  }
+
+  async #verify(
+    { id, network, work, mostEvents }: Order & { kind: 'verify' },
+    signal: AbortSignal,
+  ): Promise<Results['verify']> {
+    const witnesses = this.#witnessesOf(network)
+    const outcome = await verifyTogether(witnesses, work, {
+      ...{ signal, mostEvents, cache: this.#cache },
+      progress: this.#progress(id, signal),
+      light: await lightOf(network, witnesses, signal),
+    })
+    if (!outcome.ok) return outcome
+    const { report, evidence } = outcome
+    if (!signal.aborted) this.#verified.set(id, evidence)
+    return { ok: true, report, deployment: evidence.deployment }
+  }
+
+  /** Asks nobody: everything is in the file, or it proves nothing. */
+  async #open(bytes: Uint8Array): Promise<Results['open']> {
+    const { openProof } = await import('./file/open.ts')
+    const opened = openProof(bytes)
+    if (!opened.ok) return opened
+    return { ok: true, report: check(opened.evidence), deployment: opened.evidence.deployment }
+  }
+
+  async #pack(of: number): Promise<Results['pack']> {
+    const evidence = this.#verified.get(of)
+    if (!evidence) throw new Error('This verification is no longer there')
+    const { packProof } = await import('./file/pack.ts')
+    return packProof(evidence)
+  }
+
+  #drop(id: number): void {
+    this.#running.get(id)?.abort(new DOMException('Stopped', 'AbortError'))
+    this.#verified.delete(id)
+  }
+
+  #witnessesOf({ chainId, contract, rpcs }: Asked): readonly Witness[] {
+    const key = JSON.stringify([chainId, contract, rpcs])
+    const known = this.#witnesses.get(key)
+    if (known) return known
+    const made = rpcs.map((rpc) => ({ rpc, operator: operatorOf(rpc), reader: openReader(rpc, chainId, contract) }))
+    this.#witnesses.set(key, made)
+    return made
+  }
+
+  /** Every new stage, and otherwise now and then: a message for each answer of an RPC would be thousands. */
+  #progress(id: number, signal: AbortSignal): (progress: VerifyProgress) => void {
+    let said: VerifyProgress['stage'] | undefined
+    let at = -Infinity
+    return (progress) => {
+      if (signal.aborted || (progress.stage === said && performance.now() - at < SAY_EVERY)) return
+      said = progress.stage
+      at = performance.now()
+      this.#post({ kind: 'progress', id, progress })
+    }
+  }
+}
+
+/** Only two networks have a light client; nobody else fetches it. */
+async function lightOf({ chainId }: Asked, witnesses: readonly Witness[], signal: AbortSignal) {
+  const { consensusOf } = await import('./light/networks.ts')
+  const network = consensusOf(chainId)
+  if (!network) return undefined
+  const [{ lightClient }, { openMemory }] = await Promise.all([
+    import('./light/client.ts'),
+    import('./light/memory.ts'),
+  ])
+  return lightClient(network, { sources: witnesses.map(({ reader }) => reader), memory: openMemory(), signal })
+}
