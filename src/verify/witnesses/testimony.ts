@@ -17,7 +17,10 @@ export async function testimoniesOf(
   facts: WorkFacts,
   signal?: AbortSignal,
 ): Promise<Testimonies> {
-  const others = [...said].filter(([witness]) => witness !== teller)
+  // A company that agrees with itself is no second witness; one that contradicts itself is heard.
+  const others = [...said].filter(
+    ([witness, each]) => witness !== teller && (witness.operator !== teller.operator || each.said === 'other'),
+  )
   const same = others.flatMap(([witness, each]) => (each.said === 'same' ? [witness] : []))
   const heard = new Map(
     (await hear(same, ({ reader }) => reader.facts(facts.work, pin), signal)).map((each) => [each.witness, each]),

@@ -1,0 +1,88 @@
+/** One verification with all RPCs of a network: each is asked by itself, and none stands in for another unseen. */
+import type { WorkId } from '../../royalties/words.ts'
+import type { ProvenHeader } from '../evidence.ts'
+import type { Outcome, VerifyOptions, VerifyProblem } from '../verify.ts'
+import { detailOf } from '../walk.ts'
+import { finalityOf } from './finality.ts'
+import { judge } from './judge.ts'
+import { pinTogether, type Pinned } from './pin.ts'
+import { tellWith, type Telling } from './telling.ts'
+import type { Witness } from './words.ts'
+
+export interface TogetherOptions extends Omit<VerifyOptions, 'pin' | 'complete'> {
+  /** A light client, where the network has one: then its block is the one that is verified at. */
+  readonly light?: { newest(): Promise<ProvenHeader> } | undefined
+}
+
+const ATTEMPTS = 3
+
+/**
+ * Verifies at a block that most operators have. The first RPC tells; where it lies, fails or leaves things open, the next
+ * does, and the report says who was caught at what. Where two contradict each other and nothing proves who is right,
+ * the verdict is `unchecked`. Rejects only when aborted.
+ */
+export async function verifyTogether(
+  witnesses: readonly Witness[],
+  work: WorkId,
+  options: TogetherOptions = {},
+): Promise<Outcome> {
+  const { signal, light } = options
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const proven = await light?.newest().catch((error: unknown) => detailOf(error))
+    signal?.throwIfAborted()
+    const header = typeof proven === 'object' ? proven : undefined
+    const pinned = await pinTogether(witnesses, header, signal)
+    if (typeof pinned === 'string') return failed({ kind: 'unreachable', detail: pinned })
+    const outcome = await verifyAt(pinned, work, { ...options, header })
+    if (outcome === 'replaced') continue
+    if (!outcome.ok) return outcome
+    const doubt = typeof proven === 'string' ? proven : unused(header, pinned)
+    const report = { ...outcome.report, ...(doubt === undefined ? {} : { headerDoubt: doubt }) }
+    return { ...outcome, report }
+  }
+  return failed({ kind: 'restless' })
+}
+
+const failed = (problem: VerifyProblem): Outcome => ({ ok: false, problem })
+
+const unused = (header: ProvenHeader | undefined, { pin }: Pinned): string | undefined =>
+  header && header.number !== pin.number ? `No RPC has come to block ${header.number} yet` : undefined
+
+interface At extends TogetherOptions {
+  readonly header: ProvenHeader | undefined
+}
+
+async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outcome | 'replaced'> {
+  const tellings: Telling[] = []
+  const same = [...pinned.said].flatMap(([witness, { said }]) => (said === 'same' ? [witness] : []))
+  const finality = finalityOf(same, options.signal)
+  finality.catch(() => undefined)
+  for (const witness of same) {
+    const telling = await tellWith(witness, pinned, work, options)
+    tellings.push(telling)
+    if (telling.settled) break
+  }
+  // One RPC alone may say so to be rid of us.
+  if (!tellings.some(({ outcome }) => outcome.ok) && tellings.some(isReplaced)) return 'replaced'
+  const judged = await judge(tellings, pinned, work, options.signal)
+  if (!judged.ok || judged.report.verdict === 'differs') {
+    // Nobody who is up to date could tell all of it: an older block is better than none.
+    const rest = [...pinned.said].flatMap(([witness, { said }]) =>
+      said === 'behind' || said === 'other' ? [witness] : [],
+    )
+    const older = rest.length > 0 ? await verifyTogether(rest, work, options) : undefined
+    if (older?.ok && older.report.verdict !== 'differs' && !blames(judged)) return withLiars(older, judged)
+  }
+  return judged.ok ? { ...judged, report: { ...judged.report, finality: await finality } } : judged
+}
+
+const isReplaced = ({ outcome }: Telling): boolean => !outcome.ok && outcome.problem.kind === 'restless'
+
+const blames = (outcome: Outcome): boolean => outcome.ok && outcome.report.blame === 'contract'
+
+function withLiars(outcome: Outcome & { ok: true }, { ok, ...before }: Outcome): Outcome {
+  if (!('report' in before)) return outcome
+  const { rpc, findings, liars } = before.report
+  const caught = rpc === undefined || !ok ? [] : [{ rpc, findings }]
+  return { ...outcome, report: { ...outcome.report, liars: [...caught, ...liars, ...outcome.report.liars] } }
+}
