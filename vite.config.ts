@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
+import { checkerPage } from './src/local/checker-page.ts'
 import { POLICY_FOR_META } from './src/local/policy.ts'
 import { launchOptions } from './tests/harness/chromium.ts'
 
@@ -46,7 +47,7 @@ const browsing = process.env['VITEST'] !== undefined
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), policy(), pdfParts()],
+  plugins: [svelte(), policy(), pdfParts(), checkerPage()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

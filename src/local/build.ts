@@ -11,6 +11,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export const DIST = join(ROOT, 'dist')
 const SOURCES = ['src', 'public', 'contracts-abi']
 const FILES = ['index.html', 'vite.config.ts', 'svelte.config.js', 'package-lock.json', 'package.json']
+/** What the build itself takes from src/local/, which is no part of the app otherwise. */
+const BUILDERS = ['src/local/policy.ts', 'src/local/checker-page.ts']
 
 /** True when it had to build. Several starts at once build one after the other, and the later ones find it done. */
 export async function buildApp(): Promise<boolean> {
@@ -57,7 +59,7 @@ async function digest(): Promise<string> {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((path) => !path.includes(join('src', 'local')))
-  for (const path of [...paths, ...FILES.map((file) => join(ROOT, file))].sort()) {
+  for (const path of [...paths, ...[...FILES, ...BUILDERS].map((file) => join(ROOT, file))].sort()) {
     hash.update(path.slice(ROOT.length)).update('\0')
     hash.update(await readFile(path).catch(() => ''))
   }
