@@ -4,7 +4,7 @@ import { jsonOf } from '../../src/royalties/statement-json.ts'
 import { rowsOf } from '../../src/royalties/statement-rows.ts'
 import { togetherOf } from '../../src/royalties/statement-together.ts'
 import { statementOf, type StatementOf } from '../../src/royalties/statement.ts'
-import { INCOME, NATIVE, workId, type Address } from '../../src/royalties/words.ts'
+import { INCOME, NATIVE, type Address } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'
 import { account, claimed, honest, ledger, moved, opened, paid, work, type Logged } from './books.ts'
 
@@ -131,13 +131,14 @@ test('the JSON says every amount exactly, in whole units and the fraction of one
 
 test('works in one currency are added up, others stand apart', () => {
   const dollar: Address = account(40)
-  const books = [
-    book(),
-    book({ work: workId(2) }),
-    book({ work: workId(3) }, { currency: { address: dollar, symbol: 'USDC', decimals: 6 } }),
-  ]
-  const [ether, dollars] = togetherOf(books)
-  const one = books[0]!.statement
-  expect(ether).toMatchObject({ income: 2n * one.income, claimed: 2n * one.claimed, closing: 2n * one.closing })
-  expect(dollars!.parts.map(({ statement }) => statement.work)).toEqual([3n])
+  const { income, claimed: out, opening, closing } = statementOf({ work, ancestors: [], entries: HISTORY })
+  const sums = { opening, income, claimed: out, closing }
+  const dollars = { address: dollar, symbol: 'USDC', decimals: 6 }
+  const [ether, other] = togetherOf([
+    { ...sums, currency: coins },
+    { ...sums, currency: coins },
+    { ...sums, currency: dollars },
+  ])
+  expect(ether).toMatchObject({ income: 2n * income, claimed: 2n * out, closing: 2n * closing, currency: coins })
+  expect(other).toMatchObject({ closing, currency: dollars, parts: [sums] })
 })
