@@ -84,4 +84,3 @@ export function signedRoot(network: ConsensusNetwork, root: Uint8Array, slot: nu
 
 const versionAt = (network: ConsensusNetwork, slot: number): Hex =>
   forkAt(network, slot)?.version ?? refuse('A block from before the forks that this app knows')
-

@@ -14,6 +14,9 @@ export interface LightHeader {
   readonly execution: Hex
 }
 
+/** How beacon APIs call the block. */
+export const nameOf = ({ root }: Pick<LightHeader, 'root'>): Hex => `0x${bytesToHex(root)}`
+
 /** Where `execution_payload` stands in a block's body, from Capella to Fulu. */
 const PAYLOAD = 25
 /** Where the execution block's hash stands in a block's body. */

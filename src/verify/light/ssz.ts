@@ -11,8 +11,8 @@ export const pair = (left: Uint8Array, right: Uint8Array): Uint8Array => sha256(
 
 /** Root of chunks, filled up with zero chunks to the next power of two. */
 export function merkle(chunks: readonly Uint8Array[]): Uint8Array {
-  let row = chunks.length === 0 ? [ZERO] : [...chunks]
-  for (let filler = ZERO; row.length > 1; filler = pair(filler, filler))
+  let row: readonly Uint8Array[] = chunks.length === 0 ? [ZERO] : chunks
+  for (let filler: Uint8Array = ZERO; row.length > 1; filler = pair(filler, filler))
     row = Array.from({ length: Math.ceil(row.length / 2) }, (_, i) => pair(row[2 * i]!, row[2 * i + 1] ?? filler))
   return row[0]!
 }

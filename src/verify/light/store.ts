@@ -33,14 +33,15 @@ export const begun = ({ header, committee }: Bootstrap): Store => ({
  * early, or skips a period; one that tells nothing new changes nothing.
  */
 export function updated(network: ConsensusNetwork, store: Store, update: Update, now: number): Store {
-  const { attested, finalized, signatures, next, slot } = update
+  const { attested, signatures, next, slot } = update
   if (!isEnough(signatures)) refuse(`Only ${signatures.count} of ${signatures.bits.length} validators signed the block`)
   if (slot > now) refuse('The block is signed in the future: is the clock of this device right?')
   const period = periodOf(network, store.finalized.slot)
   const signedIn = periodOf(network, slot)
   const committee = signedIn === period ? store.committee : signedIn === period + 1 ? store.next : undefined
   if (!committee) refuse('The block is signed by a sync committee that is not known yet, or not on duty any more')
-  const agrees = !next || !store.next || periodOf(network, attested.slot) !== period || equal(next.root, store.next.root)
+  const agrees =
+    !next || !store.next || periodOf(network, attested.slot) !== period || equal(next.root, store.next.root)
   if (!agrees) refuse('The next sync committee is another than the one already proven')
   if (!isSigned(network, committee, signatures, attested.root, slot))
     refuse('The sync committee did not sign the block: the signature is wrong')
@@ -48,7 +49,12 @@ export function updated(network: ConsensusNetwork, store: Store, update: Update,
 }
 
 /** The finalized block, and with it who is on duty. A next committee counts only once a final block stands in the period that names it. */
-function proceeded(network: ConsensusNetwork, store: Store, { attested, finalized, next }: Update, period: number): Store {
+function proceeded(
+  network: ConsensusNetwork,
+  store: Store,
+  { attested, finalized, next }: Update,
+  period: number,
+): Store {
   if (!finalized) return store
   const at = periodOf(network, finalized.slot)
   const named = at === periodOf(network, attested.slot) ? next : undefined

@@ -20,19 +20,19 @@ export function told(value: unknown, name: string): Told {
 /** Exactly `length` bytes. */
 export function bytesIn(value: unknown, length: number, name: string): Uint8Array {
   const form = typeof value === 'string' && value.length === 2 + 2 * length && /^0x[0-9a-f]*$/i.test(value)
-  return form ? bytesOf(value as string) : refuse(`The ${name} is not ${length} bytes`)
+  return form ? bytesOf(value) : refuse(`The ${name} is not ${length} bytes`)
 }
 
 /** As many bytes as there are, up to `most`. */
 export function someBytes(value: unknown, most: number, name: string): Uint8Array {
   const form = typeof value === 'string' && value.length <= 2 + 2 * most && /^0x(?:[0-9a-f]{2})*$/i.test(value)
-  return form ? bytesOf(value as string) : refuse(`The ${name} is not at most ${most} bytes`)
+  return form ? bytesOf(value) : refuse(`The ${name} is not at most ${most} bytes`)
 }
 
 /** A whole number in decimal digits, of at most `bits`. */
 export function numberIn(value: unknown, bits: number, name: string): bigint {
   const digits = typeof value === 'string' && value.length <= 80 && /^(0|[1-9][0-9]*)$/.test(value)
-  const n = digits ? BigInt(value as string) : refuse(`The ${name} is not a number`)
+  const n = digits ? BigInt(value) : refuse(`The ${name} is not a number`)
   return n < 1n << BigInt(bits) ? n : refuse(`The ${name} has more than ${bits} bits`)
 }
 

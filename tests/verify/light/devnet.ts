@@ -39,21 +39,33 @@ const EMPTY_BLOCK = {
   excess_blob_gas: '0',
 }
 
-/** As the beacon API sent them, before the file was made short. A fresh copy each time, so that a test may spoil it. */
-export const bootstrap = () => whole(vectors.bootstrap)
-export const updates = () => vectors.updates.map(whole)
-export const finality = () => whole(vectors.finality)
+/** A message of a beacon API, which a test may spoil anywhere. */
+export type Message = Record<string, unknown>
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the tests spoil these messages anywhere
-function whole(message: Named): any {
-  return Object.fromEntries(
+/** What stands at a place: `header.beacon.slot`. */
+export const at = (message: unknown, place: string): unknown =>
+  place.split('.').reduce((value, key) => (value as Message)[key], message)
+
+export function put(message: Message, place: string, value: unknown): Message {
+  const [key, ...above] = place.split('.').reverse()
+  const parent = above.length === 0 ? message : (at(message, above.reverse().join('.')) as Message)
+  parent[key!] = value
+  return message
+}
+
+/** As the beacon API sent them, before the file was made short; a fresh copy each time. */
+export const bootstrap = (): Message => whole(vectors.bootstrap)
+export const updates = (): Message[] => vectors.updates.map(whole)
+export const finality = (): Message => whole(vectors.finality)
+
+const whole = (message: Named): Message =>
+  Object.fromEntries(
     Object.entries(structuredClone(message)).map(([name, value]) => {
       if (name === 'header' || name.endsWith('_header')) return [name, headerNamed(value as string)]
       if (name.endsWith('sync_committee')) return [name, committeeNamed(value as string)]
       return [name, value]
     }),
   )
-}
 
 function headerNamed(slot: string): Named {
   const header = structuredClone((vectors.headers as Readonly<Record<string, Named>>)[slot]!)

@@ -1,0 +1,181 @@
+/** A light client of Ethereum's consensus. Which blocks are of the chain it knows by the signatures of validators, not by the
+ * word of a server; servers only carry the messages. */
+import type { Hex } from '../../royalties/words.ts'
+import type { Pin, ProvenHeader } from '../evidence.ts'
+import type { Header } from '../trie/header.ts'
+import { detailOf } from '../walk.ts'
+import { ancestorAt, headerWith, type BlockSource } from './ancestor.ts'
+import { openApi, type BeaconApi } from './api.ts'
+import { agreedCheckpoint, isTooOld } from './checkpoint.ts'
+import { begin, follow } from './follow.ts'
+import { nameOf } from './header.ts'
+import type { Memory } from './memory.ts'
+import { slotAt, timeOf, type ConsensusNetwork } from './networks.ts'
+import { agoOf, beginningOf, type Beginning } from './sentences.ts'
+import type { Store } from './store.ts'
+
+export interface LightOptions {
+  /** RPCs of the execution layer, which show the headers whose hashes are proven here. */
+  readonly sources: readonly BlockSource[]
+  /** Left out: those of the network. */
+  readonly apis?: readonly BeaconApi[]
+  readonly memory?: Memory | undefined
+  /** A block root that the user trusts. Left out: what is remembered, or what two operators agree on. */
+  readonly checkpoint?: Hex | undefined
+  readonly signal?: AbortSignal | undefined
+  /** Unix seconds. */
+  readonly now?: () => number
+  readonly pause?: (ms: number) => Promise<void>
+}
+
+/** Every method rejects with a sentence when nothing could be proven. */
+export interface LightClient {
+  /** The newest block that two thirds of the committee signed and that an RPC shows; else the newest final one. */
+  newest(): Promise<ProvenHeader>
+  /** What is proven to be at the pinned block's number: another hash than the pin's means that the pin is not of the chain. */
+  prove(pin: Pin): Promise<ProvenHeader>
+}
+
+/** Slots without a signed block after which others are asked too. A few are missed now and then. */
+const FRESH = 4
+/** Slots after which nothing that is shown can pass for the newest. */
+const STALE = 64
+/** An RPC may need a moment for a block that is signed already; and the signatures may for one that an RPC has already. */
+const TRIES = 4
+
+export function lightClient(network: ConsensusNetwork, options: LightOptions): LightClient {
+  return new Client(network, options)
+}
+
+interface Proven {
+  readonly header: Header
+  readonly by: string
+}
+
+class Client implements LightClient {
+  readonly #network: ConsensusNetwork
+  readonly #options: LightOptions
+  readonly #apis: readonly BeaconApi[]
+  #state: { store: Store; beginning: Beginning } | undefined
+  #followed = 0
+  /** Slot of the final block that is remembered. */
+  #kept: number | undefined
+  #following: Promise<Store> | undefined
+
+  constructor(network: ConsensusNetwork, options: LightOptions) {
+    this.#network = network
+    this.#options = options
+    this.#apis = options.apis ?? network.apis.map((url) => openApi(url))
+  }
+
+  async newest(): Promise<ProvenHeader> {
+    const { header, by } = await this.#newest()
+    return { number: header.number, hash: header.hash, by }
+  }
+
+  async prove(pin: Pin): Promise<ProvenHeader> {
+    let from = await this.#newest()
+    for (let left = TRIES; from.header.number < pin.number && left > 0; left--) {
+      await this.#pause((this.#network.slotSeconds * 1000) / 2)
+      from = await this.#newest()
+    }
+    if (from.header.number < pin.number)
+      throw new Error(
+        `Block ${pin.number} is newer than what the validators have signed so far (${from.header.number})`,
+      )
+    const header = await ancestorAt(this.#options.sources, from.header, pin.number)
+    const by = header === from.header ? from.by : `An ancestor of block ${from.header.number}. ${from.by}`
+    return { number: header.number, hash: header.hash, by }
+  }
+
+  async #newest(): Promise<Proven> {
+    const { sources } = this.#options
+    const store = await this.#follow()
+    for (let left = TRIES; ; left--) {
+      const header = await headerWith(sources, store.newest.execution)
+      if (header) return { header, by: this.#signedBy(store) }
+      if (left === 0) break
+      await this.#pause(1_500)
+    }
+    const header = await headerWith(sources, store.finalized.execution)
+    if (!header) throw new Error('No RPC shows the blocks that the validators signed')
+    return { header, by: `${this.#network.name}'s validators made it final. ${this.#begunBy()}` }
+  }
+
+  #signedBy({ newest, signed }: Store): string {
+    const ago = agoOf(this.#now() - timeOf(this.#network, newest.slot))
+    return `${signed} of the ${this.#network.committee} validators on duty signed it ${ago}; it is not final yet. ${this.#begunBy()}`
+  }
+
+  #begunBy = (): string => beginningOf(this.#state!.beginning)
+
+  /** At most once in half a slot: nothing new is said more often. */
+  #follow(): Promise<Store> {
+    const now = this.#now()
+    const recent = now - this.#followed < this.#network.slotSeconds / 2
+    if (this.#state && recent) return Promise.resolve(this.#state.store)
+    this.#following ??= this.#advance(now).finally(() => (this.#following = undefined))
+    return this.#following
+  }
+
+  async #advance(now: number): Promise<Store> {
+    const { signal, memory } = this.#options
+    const slot = slotAt(this.#network, now)
+    const state = (this.#state ??= await this.#begin(now))
+    const details: string[] = []
+    let { store } = state
+    for (const api of this.#apis) {
+      try {
+        store = await follow(this.#network, api, store, now, signal)
+        if (store.signed > 0 && store.newest.slot >= slot - FRESH) break
+        details.push(`${api.operator}: It is behind`)
+      } catch (error) {
+        signal?.throwIfAborted()
+        details.push(`${api.operator}: ${detailOf(error)}`)
+      }
+    }
+    this.#state = { ...state, store }
+    if (store.signed === 0 || store.newest.slot < slot - STALE)
+      throw new Error(`No consensus service shows a signed block of the last minutes (${details.join('; ')})`)
+    this.#followed = now
+    const { slot: final } = store.finalized
+    if (final !== this.#kept) await memory?.write(this.#network.chainId, { root: nameOf(store.finalized), slot: final })
+    this.#kept = final
+    return store
+  }
+
+  async #begin(now: number): Promise<{ store: Store; beginning: Beginning }> {
+    const { checkpoint, memory, signal } = this.#options
+    if (checkpoint) return { store: await this.#beginAt(checkpoint), beginning: { kind: 'chosen' } }
+    const kept = await memory?.read(this.#network.chainId)
+    if (kept && !isTooOld(this.#network, kept.slot, now)) {
+      // Services forget old blocks; then two of them have to agree once more.
+      const store = await this.#beginAt(kept.root).catch(() => undefined)
+      signal?.throwIfAborted()
+      if (store) {
+        this.#kept = kept.slot
+        return { store, beginning: { kind: 'kept' } }
+      }
+    }
+    const { root, by } = await agreedCheckpoint(this.#network, this.#apis, now, signal)
+    return { store: await this.#beginAt(root), beginning: { kind: 'agreed', by } }
+  }
+
+  async #beginAt(root: Hex): Promise<Store> {
+    const { signal } = this.#options
+    const details: string[] = []
+    for (const api of this.#apis) {
+      try {
+        return await begin(this.#network, api, root, signal)
+      } catch (error) {
+        signal?.throwIfAborted()
+        details.push(`${api.operator}: ${detailOf(error)}`)
+      }
+    }
+    throw new Error(`No consensus service shows who is on duty (${details.join('; ')})`)
+  }
+
+  #now = (): number => this.#options.now?.() ?? Date.now() / 1000
+
+  #pause = (ms: number): Promise<void> => this.#options.pause?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms))
+}
