@@ -1,5 +1,6 @@
 import type { Deployment, WorkId } from '../../royalties/words.ts'
-import type { PackProblem, ProofProblem } from '../../verify/file/problems.ts'
+import type { Packed } from '../../verify/file/pack.ts'
+import type { ProofProblem } from '../../verify/file/problems.ts'
 import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem, VerifyProgress } from '../../verify/verify.ts'
 import type { App } from '../context.ts'
@@ -18,10 +19,9 @@ export interface Checked {
   readonly summing: Summing
   /** Packs everything the verdict rests on; absent where it came from a file already. */
   readonly pack?: () => Promise<Packed>
+  /** Lets go of what `pack` needs. */
+  readonly forget?: () => void
 }
-
-export type Packed =
-  { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> } | { readonly ok: false; readonly problem: PackProblem }
 
 export type VerificationState =
   | { readonly kind: 'running'; readonly progress: VerifyProgress | undefined; readonly since: number }
@@ -59,7 +59,7 @@ export class Verification {
         },
       })
       if (signal.aborted) return
-      if (outcome.ok) this.#done({ ...outcome.told, source: 'chain' })
+      if (outcome.ok) this.#done({ ...outcome, source: 'chain' })
       else this.state = { kind: 'failed', problem: outcome.problem }
     } catch (error) {
       if (!signal.aborted) this.state = { kind: 'failed', problem: { kind: 'unreachable', detail: detailOf(error) } }
@@ -75,7 +75,7 @@ export class Verification {
       const { askFile } = await import('./asking.ts')
       const outcome = await askFile(file, signal)
       if (signal.aborted) return
-      if (outcome.ok) this.#done({ ...outcome.told, source: 'file', name })
+      if (outcome.ok) this.#done({ ...outcome, source: 'file', name })
       else this.state = { kind: 'refused', name, problem: outcome.problem }
     } catch (error) {
       if (!signal.aborted)
@@ -102,7 +102,9 @@ export class Verification {
   /** Ends what runs and lets go of what was held. */
   close(): void {
     this.#running?.abort(new DOMException('Stopped', 'AbortError'))
-    if (this.state.kind === 'done') this.state.checked.summing.close()
+    if (this.state.kind !== 'done') return
+    this.state.checked.summing.close()
+    this.state.checked.forget?.()
   }
 
   #begin(): AbortSignal {
