@@ -3,6 +3,7 @@ import type { Finding } from './findings.ts'
 import { eventsOf } from './ledger.ts'
 import type { History } from './trail.ts'
 import { decodeLog } from '../royalties/decode.ts'
+import { fieldOf } from './witnesses/names.ts'
 import { placeOf, sameContents, type Placed } from './visit.ts'
 
 /** Puts names to what the walk could only tell from outside: receipts say which event was dropped, altered or invented. */
@@ -61,14 +62,6 @@ function altered(clue: Clue, histories: readonly History[]): Finding[] {
     if (real.some(({ log }) => sameContents(log, sent.log))) return []
     const actual = real.find(({ log }) => log.index === sent.log.index)
     if (!actual) return [{ kind: 'invented', place, reason: 'notInReceipts' }]
-    return [{ kind: 'altered', place, field: fieldOf(sent, actual) }]
+    return [{ kind: 'altered', place, field: fieldOf(sent.event, actual.event) }]
   })
-}
-
-/** Which word of the event differs first. */
-function fieldOf(sent: Placed, real: Placed): string {
-  if (sent.event.kind !== real.event.kind) return 'kind'
-  const a: Readonly<Record<string, unknown>> = { ...sent.event, ...sent.event.stamp }
-  const b: Readonly<Record<string, unknown>> = { ...real.event, ...real.event.stamp }
-  return Object.keys(a).find((key) => key !== 'stamp' && a[key] !== b[key]) ?? 'contents'
 }
