@@ -1,0 +1,105 @@
+/** A proof file leaves the app, and is checked where there is neither the app nor a network. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Download, Page } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { newProfile } from '../harness/profile.ts'
+import { edited } from '../verify/file-stage.ts'
+import { AppPage } from './pages/app.ts'
+
+const REMIX = 7
+
+let folder: string
+/** As saved by the first story. */
+let proof: Buffer
+const at = (name: string) => join(folder, name)
+beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'tributary-proof-'))))
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+test('a proof file and the checker are saved, and verify from the disk of a machine without internet', async () => {
+  const app = await AppPage.open()
+  await app.goTo(`#/verify/${REMIX}`)
+  const file = await saved(app.page, () => app.page.getByRole('button', { name: 'Save proof file' }).click())
+  expect(file.suggestedFilename()).toMatch(/^work-7-chain-31337-block-\d+\.proof$/)
+  await file.saveAs(at('work.proof'))
+  proof = await readFile(at('work.proof'))
+  expect(proof.length).toBeLessThan(30_000)
+  const page = await saved(app.page, () => app.page.getByRole('link', { name: /checker/i }).click())
+  await page.saveAs(at('checker.html'))
+
+  const { checker, asked } = await openChecker()
+  await checker.getByText('Drop a proof file here').waitFor()
+  await drop(checker, proof, 'work.proof')
+  await checker.getByRole('heading', { name: 'It adds up' }).waitFor()
+  await checker.getByRole('heading', { name: 'What no file can know' }).waitFor()
+  const held = checker.getByRole('table', { name: /^Owed to each holder/ }).locator('tbody tr')
+  expect(await held.count()).toBeGreaterThan(1)
+  // One holder's own equation, as in the app.
+  await held.first().getByRole('button').click()
+  await checker.getByText(/^What .+ earned/).waitFor()
+  expect(asked).toEqual([pathToFileURL(at('checker.html')).href + '?demo=auto'])
+})
+
+test('what was done to a file is said, by the checker and by the app, and a good one verifies after it', async () => {
+  // A bit of the way and one of a hand: the second mends the checksum.
+  const harmed = proof.with(proof.length >> 1, proof[proof.length >> 1]! ^ 1)
+  const forged = edited(proof, (body) => {
+    const nodes = body[5] as Uint8Array[]
+    body[5] = nodes.with(1, nodes[1]!.with(40, nodes[1]![40]! ^ 1))
+  })
+  const { checker } = await openChecker()
+  const app = await AppPage.open()
+  await app.goTo('#/verify')
+  await app.page.getByRole('heading', { level: 1 }).waitFor()
+  for (const page of [checker, app.page]) {
+    for (const [bytes, sentence] of [
+      [harmed, /damaged on its way/],
+      [proof.subarray(0, 999), /is cut off/],
+      [new TextEncoder().encode('<html>'), /not a proof file/],
+      [forged, /taken out or altered/],
+    ] as const) {
+      await choose(page, bytes)
+      await page.getByText(sentence).first().waitFor()
+      expect(await page.getByRole('heading', { name: 'It adds up' }).count()).toBe(0)
+    }
+    await choose(page, proof)
+    await page.getByRole('heading', { name: 'It adds up' }).waitFor()
+  }
+})
+
+async function saved(page: Page, click: () => Promise<void>): Promise<Download> {
+  const download = page.waitForEvent('download', { timeout: 60_000 })
+  await click()
+  return download
+}
+
+/** The saved checker in a browser that has no network; and everything it asks for all the same. */
+async function openChecker(): Promise<{ checker: Page; asked: string[] }> {
+  const { page, context } = await newProfile({ url: pathToFileURL(at('checker.html')).href })
+  await context.setOffline(true)
+  const asked: string[] = []
+  page.on('request', (request) => void asked.push(request.url()))
+  await page.reload()
+  return { checker: page, asked }
+}
+
+async function drop(page: Page, bytes: Buffer, name: string): Promise<void> {
+  const transfer = await page.evaluateHandle(
+    ({ base64, called }) => {
+      const dropped = new DataTransfer()
+      dropped.items.add(new File([Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))], called))
+      return dropped
+    },
+    { base64: bytes.toString('base64'), called: name },
+  )
+  for (const kind of ['dragenter', 'dragover', 'drop'])
+    await page.dispatchEvent('main', kind, { dataTransfer: transfer })
+}
+
+async function choose(page: Page, bytes: Uint8Array): Promise<void> {
+  const name = `${bytes.length}.proof`
+  await writeFile(at(name), bytes)
+  await page.locator('input[type=file]').first().setInputFiles(at(name))
+}
