@@ -1,9 +1,11 @@
-import { keccak_256 } from '@noble/hashes/sha3.js'
 import { genesis, word } from './chain.ts'
 import type { Columns } from './columns.ts'
 import { bytesOf, hexOf } from './hex.ts'
-import { TOPIC_ORDER } from './layouts.ts'
+import { Keccak } from './keccak.ts'
+import { LAYOUTS, TOPIC_ORDER } from './layouts.ts'
 import type { Deployment, Hex } from './words.ts'
+
+const MOST_WORDS = Math.max(...LAYOUTS.map(({ words }) => words))
 
 /** What was hashed for whom: loading and checking ask for the same heads. */
 const known = new WeakMap<Columns, { readonly genesis: Hex; readonly heads: Uint8Array }>()
@@ -22,17 +24,18 @@ function hash(columns: Columns, first: Hex): Uint8Array {
   const { work, length, kinds, starts, words } = columns
   const topics = TOPIC_ORDER.map(bytesOf)
   const heads = new Uint8Array(32 * length)
+  const keccak = new Keccak(32 * (3 + MOST_WORDS))
   // head ‖ first topic ‖ work ‖ the words of the log
-  const hashed = new Uint8Array(32 * 20)
-  hashed.set(bytesOf(first))
-  hashed.set(bytesOf(`0x${word(work)}`), 64)
+  const { bytes } = keccak
+  bytes.set(bytesOf(first))
+  bytes.set(bytesOf(`0x${word(work)}`), 64)
   for (let i = 0; i < length; i++) {
-    hashed.set(topics[kinds[i]!]!, 32)
+    bytes.set(topics[kinds[i]!]!, 32)
     const [from, to] = [32 * starts[i]!, 32 * starts[i + 1]!]
-    hashed.set(words.subarray(from, to), 96)
-    const head = keccak_256(hashed.subarray(0, 96 + to - from))
+    bytes.set(words.subarray(from, to), 96)
+    const head = keccak.hash(96 + to - from)
     heads.set(head, 32 * i)
-    hashed.set(head)
+    bytes.set(head)
   }
   return heads
 }

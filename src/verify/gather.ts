@@ -135,7 +135,7 @@ function takersOf(trail: Trail): Address[] {
 function* eventsIn<K extends LedgerEvent['kind']>(
   { columns, visits }: Trail,
   kinds: readonly K[],
-): Generator<Extract<LedgerEvent, { kind: K }>> {
+): Generator<Extract<LedgerEvent, { kind: K }>, void> {
   if (columns) return yield* ofKinds(columns, kinds)
   for (const { logs } of visits)
     for (const log of logs) {

@@ -55,7 +55,7 @@ const rawAt = (columns: Columns, contract: Address, i: number): RawLog => ({
 export function* ofKinds<K extends LedgerEvent['kind']>(
   columns: Columns,
   kinds: readonly K[],
-): Generator<Extract<LedgerEvent, { kind: K }>> {
+): Generator<Extract<LedgerEvent, { kind: K }>, void> {
   const wanted = KIND_ORDER.map((kind) => (kinds as readonly string[]).includes(kind))
   for (let i = 0; i < columns.length; i++)
     if (wanted[columns.kinds[i]!]) yield eventAt(columns, i) as Extract<LedgerEvent, { kind: K }>
