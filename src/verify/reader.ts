@@ -8,13 +8,6 @@ export interface OldHead {
   readonly head: Hex
 }
 
-/** Where the contract says that a work's history begins. A hint: nothing rests on it. */
-export interface Beginning {
-  readonly mintBlock: bigint
-  /** Of the newest event whose sequence is a multiple of 256; 0: there is none. */
-  readonly anchorBlock: bigint
-}
-
 /** Logs of one work as they came: already in columns when all of them were well-formed, and of this ledger. */
 export type Told = Columns | readonly RawLog[]
 
@@ -28,8 +21,8 @@ export interface LedgerReader {
   readonly deployment: Deployment
   /** The RPC's address, where there is one: what was learned about it once holds for the next time. */
   readonly rpc?: string | undefined
-  /** Of works whose facts were asked for. */
-  readonly beginnings?: ReadonlyMap<WorkId, Beginning>
+  /** Of works whose facts were asked for: where their histories begin. Hints, on which nothing rests. */
+  readonly mintBlocks?: ReadonlyMap<WorkId, bigint>
   /** The newest block. */
   pin(): Promise<Pin>
   /** Whether the block is still part of the chain. */

@@ -8,7 +8,7 @@ import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 import { JsonRpc } from './loading/json-rpc.ts'
 import { LogSource } from './loading/logs.ts'
 import { rawLogs } from './loading/told.ts'
-import type { Beginning, BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
+import type { BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
 import { StateSource } from './state/ask.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
@@ -20,7 +20,7 @@ const contract: Address = deployment.tributary.address
 export class RpcReader implements LedgerReader {
   readonly deployment
   readonly rpc: string | undefined
-  readonly beginnings = new Map<WorkId, Beginning>()
+  readonly mintBlocks = new Map<WorkId, bigint>()
   readonly #request: Request
   readonly #logs: LogSource
   readonly #state: StateSource
@@ -52,8 +52,8 @@ export class RpcReader implements LedgerReader {
     const told = await this.#work(work, at)
     if (!told) return undefined
     const asks = await asked
-    const { lastBlock, mintBlock, anchorBlock, ...facts } = told
-    this.beginnings.set(work, { mintBlock: BigInt(mintBlock), anchorBlock: BigInt(anchorBlock) })
+    const { lastBlock, mintBlock, ...facts } = told
+    this.mintBlocks.set(work, BigInt(mintBlock))
     const ancestors = (asks as { work: number | bigint; royalty: number }[]).map((ask) => ({
       ...ask,
       work: workId(ask.work),
@@ -105,7 +105,6 @@ export class RpcReader implements LedgerReader {
       sequence: number
       lastBlock: number
       mintBlock: number
-      anchorBlock: number
       head: Hex
       income: bigint
       prepaid: bigint
@@ -114,9 +113,8 @@ export class RpcReader implements LedgerReader {
     }
     const [found] = (await this.#call('worksOf', [work, 1n], at)) as Told[]
     if (!found) return undefined
-    const { currency, sequence, head, income, prepaid, flowRate, ancestorRoyalty } = found
-    const { lastBlock, mintBlock, anchorBlock } = found
-    return { currency, sequence, lastBlock, mintBlock, anchorBlock, head, income, prepaid, flowRate, ancestorRoyalty }
+    const { currency, sequence, lastBlock, mintBlock, head, income, prepaid, flowRate, ancestorRoyalty } = found
+    return { currency, sequence, lastBlock, mintBlock, head, income, prepaid, flowRate, ancestorRoyalty }
   }
 
   async #call(

@@ -3,27 +3,42 @@ export class Unusual extends Error {}
 
 export const [QUOTE, COMMA, COLON, OPEN, CLOSE, BEGIN, END] = [0x22, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d] as const
 const [X, ZERO, SPACE, BACKSLASH] = [0x78, 0x30, 0x20, 0x5c]
+/** What the text 00000000 is as a number of 64 bits: compared as that, for no other number of 64 bits is as quick. */
+const ZEROS = new DataView(new Uint8Array(8).fill(ZERO).buffer).getFloat64(0)
 /** No number of a block or log has more digits; and all of these fit into a number. */
 const MOST_DIGITS = 13
 const DIGITS = new Uint8Array(256).fill(255)
 for (const digit of '0123456789abcdefABCDEF') DIGITS[digit.charCodeAt(0)] = Number(`0x${digit}`)
 
+/** Names of which no two are of one length: by it. */
+export type Names = readonly ({ readonly index: number; readonly bytes: Uint8Array } | undefined)[]
+
+export function namesOf(texts: readonly string[]): Names {
+  const names: { index: number; bytes: Uint8Array }[] = []
+  texts.forEach((text, index) => {
+    if (names[text.length]) throw new RangeError('Two names have the same length')
+    names[text.length] = { index, bytes: new TextEncoder().encode(text) }
+  })
+  return names
+}
+
 /** Reads JSON as far as logs need it, straight from bytes. Every method throws `Unusual` for what it does not expect. */
 export class Cursor {
   bytes: Uint8Array = new Uint8Array()
   at = 0
+  #view: DataView = new DataView(new ArrayBuffer(0))
 
   /** Goes on with more bytes; those that were not read yet stay before them. */
   feed(chunk: Uint8Array): void {
     const rest = this.bytes.subarray(this.at)
     this.at = 0
-    if (rest.length === 0) {
-      this.bytes = chunk
-      return
+    if (rest.length === 0) this.bytes = chunk
+    else {
+      this.bytes = new Uint8Array(rest.length + chunk.length)
+      this.bytes.set(rest)
+      this.bytes.set(chunk, rest.length)
     }
-    this.bytes = new Uint8Array(rest.length + chunk.length)
-    this.bytes.set(rest)
-    this.bytes.set(chunk, rest.length)
+    this.#view = new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.length)
   }
 
   /** The next byte that is no space; `undefined` at the end. */
@@ -39,30 +54,32 @@ export class Cursor {
     return found
   }
 
-  /** Which of the names stands here, with its colon; −1: another one. */
-  key(names: readonly Uint8Array[]): number {
+  /** Which of the names stands here, with its colon; −1: another one. `names`: by their length. */
+  key(names: Names): number {
     this.#expect(QUOTE, 'A name was expected')
     const from = this.at
     while (this.bytes[this.at] !== QUOTE)
       if (this.at >= this.bytes.length || this.bytes[this.at++] === BACKSLASH) throw new Unusual('A name is odd')
     const length = this.at++ - from
     this.#expect(COLON, 'A name has no value')
-    return names.findIndex((name) => name.length === length && matches(this.bytes, from, name))
+    const name = names[length]
+    return name && matches(this.bytes, from, name.bytes) ? name.index : -1
   }
 
-  /** Exactly `length` bytes in hexadecimal. */
+  /** Exactly `length` bytes in hexadecimal; a multiple of 4. */
   hex(length: number, into: Uint8Array, to: number): void {
     this.#begin()
     this.#decode(length, into, to)
     this.#close()
   }
 
-  /** Whole words of 32 bytes, `most` at most; how many. */
-  words(into: Uint8Array, most: number): number {
+  /** Whole words of 32 bytes, as many as there is room for behind `to`; how many there were. */
+  words(into: Uint8Array, to: number): number {
     this.#begin()
     const words = (this.bytes.indexOf(QUOTE, this.at) - this.at) / 64
-    if (!Number.isInteger(words) || words < 0 || words > most) throw new Unusual('Data are no whole words')
-    this.#decode(32 * words, into, 0)
+    if (!Number.isInteger(words) || words < 0 || to + 32 * words > into.length)
+      throw new Unusual('Data are no whole words')
+    this.#decode(32 * words, into, to)
     this.#close()
     return words
   }
@@ -109,12 +126,20 @@ export class Cursor {
     const { bytes } = this
     let { at } = this
     if (at + 2 * length > bytes.length) throw new Unusual('Hexadecimal breaks off')
+    const view = this.#view
     let seen = 0
-    for (let i = to; i < to + length; i++, at += 2) {
-      const high = DIGITS[bytes[at]!]!
-      const low = DIGITS[bytes[at + 1]!]!
-      seen |= high | low
-      into[i] = (high << 4) | low
+    for (let i = to; i < to + length; i += 4, at += 8) {
+      // Most words are zeros for the most part: eight of them are seen at once.
+      if (view.getFloat64(at) === ZEROS) {
+        into[i] = into[i + 1] = into[i + 2] = into[i + 3] = 0
+        continue
+      }
+      for (let k = 0; k < 4; k++) {
+        const high = DIGITS[bytes[at + 2 * k]!]!
+        const low = DIGITS[bytes[at + 2 * k + 1]!]!
+        seen |= high | low
+        into[i + k] = (high << 4) | low
+      }
     }
     // What is no digit is 255 and leaves high bits behind.
     if (seen > 15) throw new Unusual('Hexadecimal was expected')

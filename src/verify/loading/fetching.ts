@@ -17,8 +17,6 @@ export interface Wanted {
   readonly high: number
   /** How many there are. */
   readonly events: number
-  /** Another block that holds one; 0: none known. */
-  readonly anchorBlock?: number
   /** Once so many have come, no more are asked for. */
   readonly enough?: number
 }
@@ -80,7 +78,6 @@ class Fetching {
     this.#options = options
     this.#left = wanted.events
     this.#frontier = new Frontier(wanted.low, wanted.high)
-    if (wanted.anchorBlock && !wanted.enough) this.#frontier.mark(wanted.anchorBlock)
   }
 
   async run(): Promise<void> {
@@ -100,12 +97,18 @@ class Fetching {
   }
 
   #next(): Slice | undefined {
-    const { blocks } = this.#frontier
-    const density = Math.max(0, this.#left) / Math.max(1, blocks)
-    const span = this.#limits.span(density)
-    const promising = density * span >= 0.5
-    const last = this.#running.size === 0 && blocks / span <= MOST_BLIND
-    return this.#frontier.next(span, promising || last)
+    const span = this.#limits.span(this.#density)
+    const last = this.#running.size === 0 && this.#frontier.blocks / span <= MOST_BLIND
+    return this.#frontier.next(span, this.#dense || last)
+  }
+
+  get #density(): number {
+    return Math.max(0, this.#left) / Math.max(1, this.#frontier.blocks)
+  }
+
+  /** A request into the blue will rather find something than not. An anchor would only leave a splinter above it. */
+  get #dense(): boolean {
+    return this.#density * this.#limits.span(this.#density) >= 0.5
   }
 
   #start(slice: Slice): void {
@@ -127,7 +130,7 @@ class Fetching {
       this.#came += told.length
       onEvents?.(told.length)
       const lead = leadOf(told)
-      if (lead) this.#frontier.follow(slice, lead)
+      if (lead) this.#frontier.follow(slice, lead, !this.#dense)
     } catch (error) {
       signal?.throwIfAborted()
       this.#frontier.back(slice)

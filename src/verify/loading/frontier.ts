@@ -50,14 +50,13 @@ export class Frontier {
     this.#open.sort((a, b) => b.to - a.to)
   }
 
-  /** What the oldest event found in a slice says about the blocks below. */
-  follow({ from, to }: Slice, { sequence, previousBlock, anchorBlock }: Lead): void {
+  /** What the oldest event found in a slice says about the blocks below. `far`: also use its anchor. */
+  follow({ from }: Slice, { sequence, previousBlock, anchorBlock }: Lead, far: boolean): void {
     if (sequence <= 1) return this.#remove(0, from - 1)
     if (previousBlock >= from) return
     this.#remove(previousBlock + 1, from - 1)
-    this.mark(previousBlock)
-    // Where events are dense, an anchor lies just below: beginning there would leave a splinter to be asked for.
-    if (anchorBlock > 0 && from - anchorBlock > 2 * (to - from + 1)) this.mark(anchorBlock)
+    this.#mark(previousBlock)
+    if (far && anchorBlock > 0 && anchorBlock < previousBlock) this.#mark(anchorBlock)
   }
 
   #remove(low: number, high: number): void {
@@ -68,8 +67,7 @@ export class Frontier {
     })
   }
 
-  /** That block holds an event. */
-  mark(block: number): void {
+  #mark(block: number): void {
     this.#open = this.#open.flatMap((slice) => {
       if (block < slice.from || block > slice.to) return [slice]
       const above: Slice[] = block < slice.to ? [{ ...slice, from: block + 1 }] : []

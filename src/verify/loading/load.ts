@@ -77,12 +77,12 @@ class Loading {
     const { work, sequence, lastBlock } = this.#facts
     const first = (known?.length ?? 0) + 1
     if (known && first > sequence) return known
-    const beginning = this.#reader.beginnings?.get(work)
-    const low = known ? known.blocks[known.length - 1]! + 1 : Number(beginning?.mintBlock ?? 0n)
+    const mintBlock = this.#reader.mintBlocks?.get(work) ?? 0n
+    const low = known ? known.blocks[known.length - 1]! + 1 : Number(mintBlock)
     const extent: Extent = { first, last: sequence, low, high: Number(lastBlock) }
     const { mostEvents = MOST_EVENTS } = this.#options
     const tooMany = sequence - first >= mostEvents
-    const whole = await this.#ask(extent, tooMany ? mostEvents : undefined, Number(beginning?.anchorBlock ?? 0n))
+    const whole = await this.#ask(extent, tooMany ? mostEvents : undefined)
     let columns = tooMany || !whole ? undefined : this.#assembled()
     for (let round = 0; columns && round < REPAIRS; round++) {
       const gaps = gapsIn(columns, { ...extent, first: 1 })
@@ -108,9 +108,9 @@ class Loading {
   }
 
   /** `false`: not everything was answered. */
-  async #ask({ first, last, low, high }: Extent, enough?: number, anchorBlock = 0): Promise<boolean> {
+  async #ask({ first, last, low, high }: Extent, enough?: number): Promise<boolean> {
     const { signal, onEvents } = this.#options
-    const wanted = { low, high, events: last - first + 1, anchorBlock, ...(enough ? { enough } : {}) }
+    const wanted = { low, high, events: last - first + 1, ...(enough ? { enough } : {}) }
     const limits = limitsOf(this.#reader.rpc)
     const { answers, failure } = await fetchLogs(this.#reader, this.#facts.work, wanted, limits, { signal, onEvents })
     this.#answers.push(...answers)

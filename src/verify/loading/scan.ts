@@ -4,7 +4,7 @@ import type { Columns } from '../../royalties/columns.ts'
 import { bytesOf } from '../../royalties/hex.ts'
 import { TOPIC_ORDER } from '../../royalties/layouts.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
-import { BEGIN, CLOSE, COMMA, Cursor, END, matches, OPEN, Unusual } from './cursor.ts'
+import { BEGIN, CLOSE, COMMA, Cursor, END, matches, namesOf, OPEN, Unusual } from './cursor.ts'
 
 const MOST_WORDS = 16
 /** A log is never this long: what has not ended by then is not read on. */
@@ -15,9 +15,10 @@ const FIELD = String.raw`"(?:jsonrpc|id)"\s*:\s*(?:"[\w.-]*"|\d+)\s*`
 const HEAD = new RegExp(String.raw`^\s*\{\s*(?:${FIELD},\s*)*"result"\s*:\s*\[`)
 const TAIL = new RegExp(String.raw`^\s*(?:,\s*${FIELD})*\}\s*$`)
 
-const latin = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-const NAMES = ['address', 'topics', 'data', 'blockNumber', 'blockHash', 'transactionHash', 'logIndex'].map(latin)
-const ALL = 2 ** NAMES.length - 1
+const FIELDS = ['address', 'topics', 'data', 'blockNumber', 'blockHash', 'transactionHash', 'logIndex']
+const NAMES = namesOf(FIELDS)
+const ALL = 2 ** FIELDS.length - 1
+const [TOPICS_SEEN, DATA_SEEN] = [1 << 1, 1 << 2]
 const TOPICS = TOPIC_ORDER.map(bytesOf)
 
 /**
@@ -32,7 +33,7 @@ export class LogScanner {
   readonly #work: Uint8Array
   readonly #topic = new Uint8Array(32)
   readonly #words = new Uint8Array(32 * MOST_WORDS)
-  /** Some RPCs write the data before the topics. */
+  /** Of an RPC that writes the data before the topics, which come first. */
   readonly #data = new Uint8Array(32 * MOST_WORDS)
   readonly #hashes = new Uint8Array(64)
   #state: 'before' | 'first' | 'next' | 'after' = 'before'
@@ -108,13 +109,15 @@ export class LogScanner {
       const key = cursor.key(NAMES)
       if (key === 0) this.#same(this.#contract)
       else if (key === 1) this.#topics()
-      else if (key === 2) dataWords = cursor.words(this.#data, MOST_WORDS)
+      else if (key === 2) dataWords = seen & TOPICS_SEEN ? this.#body() : cursor.words(this.#data, 0)
       else if (key === 3) block = cursor.quantity()
       else if (key === 4) cursor.hex(32, this.#hashes, 32)
       else if (key === 5) cursor.hex(32, this.#hashes, 0)
       else if (key === 6) index = cursor.quantity()
       else cursor.skip()
       if (key >= 0 && seen & (1 << key)) throw new Unusual('A field stands twice in a log')
+      // Data that came first makes room for the topics now.
+      if (key === 1 && seen & DATA_SEEN) this.#join(dataWords)
       if (key >= 0) seen |= 1 << key
       const next = cursor.take()
       if (next === END) break
@@ -126,10 +129,17 @@ export class LogScanner {
 
   #keep(dataWords: number, block: number, index: number): void {
     const count = this.#topicWords + dataWords
-    if (count > MOST_WORDS) throw new Unusual('A log is too long')
-    this.#words.set(this.#data.subarray(0, 32 * dataWords), 32 * this.#topicWords)
     const pushed = this.#columns.pushWords(this.#kind, this.#words, count, block, index, this.#hashes)
     if (!pushed.ok) throw new Unusual(pushed.detail)
+  }
+
+  #body(): number {
+    return this.#cursor.words(this.#words, 32 * this.#topicWords)
+  }
+
+  #join(dataWords: number): void {
+    if (this.#topicWords + dataWords > MOST_WORDS) throw new Unusual('A log is too long')
+    this.#words.set(this.#data.subarray(0, 32 * dataWords), 32 * this.#topicWords)
   }
 
   #same(expected: Uint8Array): void {
