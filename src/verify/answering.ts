@@ -1,6 +1,7 @@
 import { check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import type { HistoryCache } from './loading/cache.ts'
+import type { LightClient } from './light/client.ts'
 import { openReader } from './loading/open.ts'
 import type { Answer, Asked, Order, Results } from './orders.ts'
 import type { VerifyProgress } from './verify.ts'
@@ -21,6 +22,8 @@ export class Answering {
   readonly #verified = new Map<number, Evidence>()
   /** Readers know what their RPCs can bear; so they stay. */
   readonly #witnesses = new Map<string, readonly Witness[]>()
+  /** Light clients know what they have followed; so they stay too. */
+  readonly #lights = new Map<string, Promise<LightClient | undefined>>()
 
   constructor(post: (answer: Answer) => void, cache: HistoryCache) {
     this.#post = post
@@ -62,10 +65,11 @@ export class Answering {
     signal: AbortSignal,
   ): Promise<Results['verify']> {
     const witnesses = this.#witnessesOf(network)
+    const light = await this.#lightOf(network, witnesses)
     const outcome = await verifyTogether(witnesses, work, {
       ...{ signal, mostEvents, cache: this.#cache },
       progress: this.#progress(id, signal),
-      light: await lightOf(network, witnesses, signal),
+      light: light && { newest: () => light.newest(signal) },
     })
     if (!outcome.ok) return outcome
     const { report, evidence } = outcome
@@ -102,6 +106,15 @@ export class Answering {
     return made
   }
 
+  #lightOf(network: Asked, witnesses: readonly Witness[]): Promise<LightClient | undefined> {
+    const key = JSON.stringify(network)
+    const made = this.#lights.get(key) ?? lightOf(network, witnesses)
+    this.#lights.set(key, made)
+    // A part of the app that could not be fetched is fetched again next time.
+    made.catch(() => this.#lights.delete(key))
+    return made
+  }
+
   /** Every new stage, and otherwise now and then: a message for each answer of an RPC would be thousands. */
   #progress(id: number, signal: AbortSignal): (progress: VerifyProgress) => void {
     let said: VerifyProgress['stage'] | undefined
@@ -116,7 +129,7 @@ export class Answering {
 }
 
 /** Only two networks have a light client; nobody else fetches it. */
-async function lightOf({ chainId }: Asked, witnesses: readonly Witness[], signal: AbortSignal) {
+async function lightOf({ chainId, beacons }: Asked, witnesses: readonly Witness[]): Promise<LightClient | undefined> {
   const { consensusOf } = await import('./light/networks.ts')
   const network = consensusOf(chainId)
   if (!network) return undefined
@@ -124,5 +137,8 @@ async function lightOf({ chainId }: Asked, witnesses: readonly Witness[], signal
     import('./light/client.ts'),
     import('./light/memory.ts'),
   ])
-  return lightClient(network, { sources: witnesses.map(({ reader }) => reader), memory: openMemory(), signal })
+  return lightClient(
+    { ...network, apis: beacons ?? network.apis },
+    { sources: witnesses.map(({ reader }) => reader), memory: openMemory() },
+  )
 }

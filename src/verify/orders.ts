@@ -12,6 +12,8 @@ export interface Asked {
   readonly contract?: Address | undefined
   /** Addresses, the first preferred. */
   readonly rpcs: readonly string[]
+  /** Consensus services for the light client. Left out: the network's own. */
+  readonly beacons?: readonly string[] | undefined
 }
 
 export type Order =

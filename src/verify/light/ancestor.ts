@@ -26,7 +26,12 @@ export async function headerWith(sources: readonly BlockSource[], hash: Hex): Pr
 const MISSING = 'The RPC has no such block'
 
 /** The ancestor with this number. Rejects with a sentence when it is too far back, or when nobody shows the blocks between. */
-export async function ancestorAt(sources: readonly BlockSource[], from: Header, number: bigint): Promise<Header> {
+export async function ancestorAt(
+  sources: readonly BlockSource[],
+  from: Header,
+  number: bigint,
+  signal?: AbortSignal,
+): Promise<Header> {
   if (from.number - number > BigInt(MOST_STEPS))
     throw new Error(`Block ${number} is more than ${MOST_STEPS} blocks before the newest proven one`)
   let header = from
@@ -35,6 +40,7 @@ export async function ancestorAt(sources: readonly BlockSource[], from: Header, 
     const numbers = Array.from({ length: steps }, (_, i) => header.number - 1n - BigInt(i))
     // By number many can be asked at once; by hash only one after the other, because each names the next.
     const shown = await Promise.all(numbers.map(async (each) => sources[0]?.block(each).catch(() => null)))
+    signal?.throwIfAborted()
     for (const [i, answer] of shown.entries()) header = await parentOf(sources, header, numbers[i]!, answer)
   }
   return header

@@ -22,18 +22,18 @@ export interface LightOptions {
   readonly memory?: Memory | undefined
   /** A block root that the user trusts. Left out: what is remembered, or what two operators agree on. */
   readonly checkpoint?: Hex | undefined
-  readonly signal?: AbortSignal | undefined
   /** Unix seconds. */
   readonly now?: () => number
   readonly pause?: (ms: number) => Promise<void>
 }
 
-/** Every method rejects with a sentence when nothing could be proven. */
+/** Made to stay: what it learned once is not asked again. Every method rejects with a sentence when nothing could be proven,
+ * or with the signal's reason. */
 export interface LightClient {
   /** The newest block that two thirds of the committee signed and that an RPC shows; else the newest final one. */
-  newest(): Promise<ProvenHeader>
+  newest(signal?: AbortSignal): Promise<ProvenHeader>
   /** What is proven to be at the pinned block's number: another hash than the pin's means that the pin is not of the chain. */
-  prove(pin: Pin): Promise<ProvenHeader>
+  prove(pin: Pin, signal?: AbortSignal): Promise<ProvenHeader>
 }
 
 /** Slots without a signed block after which others are asked too. A few are missed now and then. */
@@ -42,6 +42,8 @@ const FRESH = 4
 const STALE = 64
 /** An RPC may need a moment for a block that is signed already; and the signatures may for one that an RPC has already. */
 const TRIES = 4
+/** For all services together. */
+const PATIENCE_MS = 45_000
 
 export function lightClient(network: ConsensusNetwork, options: LightOptions): LightClient {
   return new Client(network, options)
@@ -68,31 +70,32 @@ class Client implements LightClient {
     this.#apis = options.apis ?? network.apis.map((url) => openApi(url))
   }
 
-  async newest(): Promise<ProvenHeader> {
-    const { header, by } = await this.#newest()
+  async newest(signal?: AbortSignal): Promise<ProvenHeader> {
+    const { header, by } = await this.#newest(signal)
     return { number: header.number, hash: header.hash, by }
   }
 
-  async prove(pin: Pin): Promise<ProvenHeader> {
-    let from = await this.#newest()
+  async prove(pin: Pin, signal?: AbortSignal): Promise<ProvenHeader> {
+    let from = await this.#newest(signal)
     for (let left = TRIES; from.header.number < pin.number && left > 0; left--) {
       await this.#pause((this.#network.slotSeconds * 1000) / 2)
-      from = await this.#newest()
+      from = await this.#newest(signal)
     }
     if (from.header.number < pin.number)
       throw new Error(
         `Block ${pin.number} is newer than what the validators have signed so far (${from.header.number})`,
       )
-    const header = await ancestorAt(this.#options.sources, from.header, pin.number)
+    const header = await ancestorAt(this.#options.sources, from.header, pin.number, signal)
     const by = header === from.header ? from.by : `An ancestor of block ${from.header.number}. ${from.by}`
     return { number: header.number, hash: header.hash, by }
   }
 
-  async #newest(): Promise<Proven> {
+  async #newest(signal?: AbortSignal): Promise<Proven> {
     const { sources } = this.#options
-    const store = await this.#follow()
+    const store = await orAborted(this.#follow(), signal)
     for (let left = TRIES; ; left--) {
       const header = await headerWith(sources, store.newest.execution)
+      signal?.throwIfAborted()
       if (header) return { header, by: this.#signedBy(store) }
       if (left === 0) break
       await this.#pause(1_500)
@@ -109,19 +112,24 @@ class Client implements LightClient {
 
   #begunBy = (): string => beginningOf(this.#state!.beginning)
 
-  /** At most once in half a slot: nothing new is said more often. */
+  /** At most once in half a slot: nothing new is said more often. Whoever gives up does not stop it for others. */
   #follow(): Promise<Store> {
     const now = this.#now()
     const recent = now - this.#followed < this.#network.slotSeconds / 2
     if (this.#state && recent) return Promise.resolve(this.#state.store)
-    this.#following ??= this.#advance(now).finally(() => (this.#following = undefined))
+    const patience = AbortSignal.timeout(PATIENCE_MS)
+    this.#following ??= this.#advance(now, patience)
+      .catch((error: unknown) => {
+        throw patience.aborted ? new Error('The consensus services take too long', { cause: error }) : error
+      })
+      .finally(() => (this.#following = undefined))
     return this.#following
   }
 
-  async #advance(now: number): Promise<Store> {
-    const { signal, memory } = this.#options
+  async #advance(now: number, signal: AbortSignal): Promise<Store> {
+    const { memory } = this.#options
     const slot = slotAt(this.#network, now)
-    const state = (this.#state ??= await this.#begin(now))
+    const state = (this.#state ??= await this.#begin(now, signal))
     const details: string[] = []
     let { store } = state
     for (const api of this.#apis) {
@@ -130,7 +138,7 @@ class Client implements LightClient {
         if (store.signed > 0 && store.newest.slot >= slot - FRESH) break
         details.push(`${api.operator}: It is behind`)
       } catch (error) {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         details.push(`${api.operator}: ${detailOf(error)}`)
       }
     }
@@ -144,31 +152,30 @@ class Client implements LightClient {
     return store
   }
 
-  async #begin(now: number): Promise<{ store: Store; beginning: Beginning }> {
-    const { checkpoint, memory, signal } = this.#options
-    if (checkpoint) return { store: await this.#beginAt(checkpoint), beginning: { kind: 'chosen' } }
+  async #begin(now: number, signal: AbortSignal): Promise<{ store: Store; beginning: Beginning }> {
+    const { checkpoint, memory } = this.#options
+    if (checkpoint) return { store: await this.#beginAt(checkpoint, signal), beginning: { kind: 'chosen' } }
     const kept = await memory?.read(this.#network.chainId)
     if (kept && !isTooOld(this.#network, kept.slot, now)) {
       // Services forget old blocks; then two of them have to agree once more.
-      const store = await this.#beginAt(kept.root).catch(() => undefined)
-      signal?.throwIfAborted()
+      const store = await this.#beginAt(kept.root, signal).catch(() => undefined)
+      signal.throwIfAborted()
       if (store) {
         this.#kept = kept.slot
         return { store, beginning: { kind: 'kept' } }
       }
     }
     const { root, by } = await agreedCheckpoint(this.#network, this.#apis, now, signal)
-    return { store: await this.#beginAt(root), beginning: { kind: 'agreed', by } }
+    return { store: await this.#beginAt(root, signal), beginning: { kind: 'agreed', by } }
   }
 
-  async #beginAt(root: Hex): Promise<Store> {
-    const { signal } = this.#options
+  async #beginAt(root: Hex, signal: AbortSignal): Promise<Store> {
     const details: string[] = []
     for (const api of this.#apis) {
       try {
         return await begin(this.#network, api, root, signal)
       } catch (error) {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         details.push(`${api.operator}: ${detailOf(error)}`)
       }
     }
@@ -178,4 +185,14 @@ class Client implements LightClient {
   #now = (): number => this.#options.now?.() ?? Date.now() / 1000
 
   #pause = (ms: number): Promise<void> => this.#options.pause?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise
+  return new Promise((resolve, reject) => {
+    const give = () => reject(signal.reason as Error)
+    if (signal.aborted) give()
+    else signal.addEventListener('abort', give, { once: true })
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
+  })
 }

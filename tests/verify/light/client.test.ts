@@ -214,11 +214,23 @@ describe('a pinned block', () => {
   })
 })
 
-test('a call that is given up ends with its reason', async () => {
+test('whoever gives up hears no more, and stops it for nobody else', async () => {
   const controller = new AbortController()
+  const client = open([node('a.example'), node('b.example')])
+  const [impatient, patient] = [client.newest(controller.signal), client.newest()]
   controller.abort(new Error('Given up'))
-  const apis = ['a.example', 'b.example'].map((operator) => node(operator))
-  await expect(open(apis, { signal: controller.signal }).newest()).rejects.toThrow('Given up')
+  await expect(impatient).rejects.toThrow('Given up')
+  expect((await patient).number).toBe(29n)
+  await expect(client.newest(controller.signal)).rejects.toThrow('Given up')
+})
+
+test('what was learned is not asked again', async () => {
+  const api = node('a.example')
+  const client = open([api, node('b.example')])
+  await client.newest()
+  const { length } = api.asked
+  await client.newest()
+  expect(api.asked.length).toBe(length)
 })
 
 describe('a beacon API over HTTP', () => {
