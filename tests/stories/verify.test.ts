@@ -1,95 +1,121 @@
-import type { Page, Route } from 'playwright'
-import { expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
+import type { FaultProxy } from '../harness/fault-proxy.ts'
+import { hangs, on, status } from '../harness/faults/answers.ts'
+import { drops, event } from '../harness/faults/logs.ts'
 import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
+import { openAsking, proxyOfChain, VerifyPage } from './pages/verify.ts'
 
 const REMIX = 7
 
+let proxy: FaultProxy
+beforeAll(async () => {
+  proxy = await proxyOfChain()
+  return () => proxy.stop()
+})
+afterEach(() => proxy.reset())
+
 test('a work adds up, and each payment shows its path to every holder', async () => {
-  const { page } = await verify(await AppPage.open(), REMIX)
-  await page.getByText('It adds up').waitFor()
-  expect(await page.getByText(/Together:/).count()).toBe(0)
-  await page.getByRole('listitem').filter({ hasText: ' paid ' }).last().locator('summary').click()
+  const verify = await VerifyPage.of(await AppPage.open(), REMIX)
+  const { page } = verify
+  expect(await verify.verdict()).toBe('It adds up')
+  for (const step of ['Proven by the block', 'No gaps', 'The totals are proven', 'Nothing can be missing'])
+    expect(await verify.step(step), step).toBe('Reached')
+  expect(await verify.step('The block itself proven')).toBe('Not reached')
+  await page.getByText('the contract says the same').waitFor()
+
+  await verify.events.filter({ hasText: 'paid by' }).last().click()
   const path = page.getByRole('table', { name: /^The path of this money/ })
   await expect.poll(() => path.locator('tbody tr').count()).toBeGreaterThan(4)
   for (const through of ['Where They Meet', 'Spring Water', 'Night Ferry'])
     await expect.poll(() => path.innerText()).toContain(through)
+  await page.getByText(/^Owed after it/).waitFor()
   await path.getByRole('link').first().click()
   await page.getByRole('heading', { name: 'Is this holder paid right?' }).waitFor()
-  await page.getByText('It adds up').waitFor()
+  expect(await verify.verdict()).toBe('It adds up')
+  expect(await verify.holders.count()).toBe(1)
+})
+
+test('the ledger is read by keyboard alone: an event found by its number, opened, and left again', async () => {
+  const verify = await VerifyPage.of(await AppPage.open(), REMIX)
+  const { page } = verify
+  await verify.verdict()
+  await page.getByRole('button', { name: 'Money in' }).press('Enter')
+  await expect.poll(() => verify.events.filter({ hasText: 'paid by' }).count()).toBeGreaterThan(0)
+  expect(await verify.events.filter({ hasText: 'minted' }).count()).toBe(0)
+  await page.getByLabel('Event', { exact: true }).fill('1')
+  await page.keyboard.press('Enter')
+  const sheet = page.getByRole('dialog', { name: 'Event 1' })
+  await sheet.getByText(/100 shares minted/).waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => sheet.count()).toBe(0)
+  await page.getByRole('listbox').focus()
+  for (const key of ['Home', 'ArrowDown', 'Enter']) await page.keyboard.press(key)
+  await page.getByRole('dialog').getByText('Hash after', { exact: true }).waitFor()
+})
+
+test('an RPC that drops one event is caught, the event is named, and nobody else is accused', async () => {
+  proxy.faults = [drops(event(REMIX, 4))]
+  const verify = await VerifyPage.of(await openAsking([proxy.url]), REMIX)
+  expect(await verify.verdict()).toBe('The RPC did not tell the truth')
+  expect(await verify.findings.first().innerText()).toMatch(/The RPC left out event 4 of work 7 in block \d+/)
+  expect(await verify.page.getByText('It does not add up').count()).toBe(0)
+})
+
+test('where one RPC lies and another does not, the truth is shown and the liar named', async () => {
+  proxy.faults = [drops(event(REMIX, 4))]
+  const honest = theStack().config.network.rpcs[0]!.replace('127.0.0.1', 'localhost')
+  const verify = await VerifyPage.of(await openAsking([proxy.url, honest]), REMIX)
+  expect(await verify.verdict()).toBe('It adds up')
+  const asked = verify.page.getByRole('region', { name: 'Who was asked' }).getByRole('listitem')
+  const liar = asked.filter({ hasText: new URL(proxy.url).host })
+  expect(await liar.first().innerText()).toContain('Did not tell the truth')
+  expect(await liar.first().innerText()).toMatch(/left out event 4/)
   expect(
-    await page
-      .getByRole('table', { name: /^Owed to each holder/ })
-      .locator('tbody tr')
-      .count(),
-  ).toBe(1)
+    await asked
+      .filter({ hasText: new URL(honest).host })
+      .first()
+      .innerText(),
+  ).toContain('Told all this')
 })
 
-test('an RPC that drops one event is found, and the event is named', async () => {
-  const app = await AppPage.open()
-  const dropped = await lieAbout(app.page, REMIX)
-  const { page } = await verify(app, REMIX)
-  await page.getByText('It does not add up').waitFor()
-  const { sequence, block, transaction } = dropped()
-  const found = page.getByText(/The RPC left out/).first()
-  expect(await found.innerText()).toContain(`event ${sequence} of work ${REMIX} in block ${block}`)
-  expect(await found.innerText()).toContain(transaction.slice(0, 6))
+test('what an RPC does not answer is no accusation, and a try later succeeds', async () => {
+  proxy.faults = [on('eth_getLogs', status(500, 'out of order'))]
+  const app = await openAsking([proxy.url])
+  app.profile.allow(/Failed to load resource/)
+  const verify = await VerifyPage.of(app, REMIX)
+  expect(await verify.verdict()).toBe('Not everything checked')
+  expect(await verify.findings.filter({ hasText: 'Wrong.' }).count()).toBe(0)
+  proxy.reset()
+  await verify.page.getByRole('button', { name: 'Check again' }).click()
+  await expect.poll(() => verify.verdict(), { timeout: 30_000 }).toBe('It adds up')
 })
 
-test('an RPC that says nothing about a block is no accusation', async () => {
-  const app = await AppPage.open()
-  app.profile.allow(/Failed to load resource|ERR_FAILED/)
-  await onLogs(app.page, REMIX, (route) => route.abort())
-  const { page } = await verify(app, REMIX)
-  await page.getByText('Not everything checked').waitFor()
-  expect(await page.getByText('It does not add up').count()).toBe(0)
+test('whoever waits for an RPC that hangs can stop, and go on when it is well again', async () => {
+  proxy.faults = [on('eth_getProof', hangs), on('eth_getLogs', hangs)]
+  const verify = await VerifyPage.of(await openAsking([proxy.url]), REMIX)
+  const { page } = verify
+  await page.getByRole('progressbar').waitFor()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await page.getByText('Nothing was found out: neither good nor bad.').waitFor()
+  proxy.reset()
+  await page.getByRole('button', { name: 'Check' }).click()
+  expect(await verify.verdict()).toBe('It adds up')
 })
 
-async function verify(app: AppPage, work: number): Promise<AppPage> {
-  await app.goTo(`#/verify/${work}`)
-  await app.page.getByRole('heading', { name: 'Is everybody paid right?' }).waitFor()
-  return app
-}
-
-interface Asked {
-  readonly method: string
-  readonly params: readonly { fromBlock?: string; toBlock?: string; topics?: readonly unknown[] }[]
-}
-interface Log {
-  readonly data: string
-  readonly blockNumber: string
-  readonly transactionHash: string
-}
-
-/** Stands between the page and its RPC where it asks for the ledger of one work, block by block. */
-async function onLogs(page: Page, work: number, answer: (route: Route) => Promise<void>): Promise<void> {
-  const own = `0x${work.toString(16).padStart(64, '0')}`
-  const isOurs = ({ method, params: [filter] }: Asked) =>
-    method === 'eth_getLogs' && filter?.fromBlock === filter?.toBlock && JSON.stringify(filter?.topics).includes(own)
-  await page.route(`${new URL(theStack().config.network.rpcs[0]!).origin}/**`, async (route) => {
-    const asked = (route.request().postDataJSON() ?? []) as Asked | Asked[]
-    await ([asked].flat().some(isOurs) ? answer(route) : route.continue())
-  })
-}
-
-/** An RPC that leaves out the newest event of a work. What it left out is known afterwards. */
-async function lieAbout(page: Page, work: number) {
-  let dropped: Log | undefined
-  await onLogs(page, work, async (route) => {
-    const response = await route.fetch()
-    const answers = (await response.json()) as { result: Log[] } | { result: Log[] }[]
-    const lied = [answers]
-      .flat()
-      .map((answer) => ({ ...answer, result: answer.result.filter((log) => !isTarget(log)) }))
-    await route.fulfill({ response, json: Array.isArray(answers) ? lied : lied[0] })
-  })
-  const isTarget = (log: Log) => {
-    dropped ??= log
-    return log.data === dropped.data && log.transactionHash === dropped.transactionHash
-  }
-  return () => {
-    if (!dropped) throw new Error('The page never asked for the ledger')
-    const sequence = Number((BigInt(dropped.data.slice(0, 66)) >> 80n) & 0xffff_ffffn)
-    return { sequence, block: Number(dropped.blockNumber), transaction: dropped.transactionHash }
-  }
-}
+test('a link from a stranger opens on a phone without a wallet, on the network it is about', async () => {
+  const { url, config } = theStack()
+  const link = `${url}#/verify/${REMIX}?chain=${config.network.id}`
+  const app = await AppPage.open({ url: link, width: 390, height: 844, wallet: 'ask' })
+  const verify = new VerifyPage(app.profile)
+  const { page } = verify
+  expect(await verify.verdict()).toBe('It adds up')
+  await app.profile.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.getByRole('button', { name: 'Copy public link' }).click()
+  await page.getByText('Link copied').waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link)
+  await verify.goTo(`#/verify/${REMIX}?chain=8453`)
+  await page.getByRole('button', { name: 'Open it on Base' }).waitFor()
+  await verify.goTo(`#/verify/${REMIX}?chain=987654321`)
+  await page.getByText('does not know network 987654321').waitFor()
+})
