@@ -1,8 +1,11 @@
 /** What is read is not written the way RPCs write; it may still be good, to be read the slow way. */
 export class Unusual extends Error {}
 
-export const [QUOTE, COMMA, COLON, OPEN, CLOSE, BEGIN, END] = [0x22, 0x2c, 0x3a, 0x5b, 0x5d, 0x7b, 0x7d] as const
-const [X, ZERO, SPACE, BACKSLASH] = [0x78, 0x30, 0x20, 0x5c]
+const [QUOTE, COLON] = [0x22, 0x3a]
+export const [COMMA, OPEN, CLOSE, BEGIN, END] = [0x2c, 0x5b, 0x5d, 0x7b, 0x7d] as const
+const [X, ZERO, NINE, SPACE, BACKSLASH] = [0x78, 0x30, 0x39, 0x20, 0x5c]
+const PLAIN = ['false', 'true', 'null'].map((word) => new TextEncoder().encode(word))
+const ODD_FIELD = () => new Unusual('A field is odd')
 /** What the text 00000000 is as a number of 64 bits: compared as that, for no other number of 64 bits is as quick. */
 const ZEROS = new DataView(new Uint8Array(8).fill(ZERO).buffer).getFloat64(0)
 /** No number of a block or log has more digits; and all of these fit into a number. */
@@ -94,18 +97,25 @@ export class Cursor {
     return value
   }
 
-  /** A value nobody asks for: a text without escapes, or a plain word. */
+  /** A value nobody asks for: a text without escapes, a plain word, or a whole number. */
   skip(): void {
-    const quoted = this.peek() === QUOTE
-    if (quoted) this.at += 1
-    for (let byte; (byte = this.bytes[this.at]) !== undefined; this.at++) {
-      if (quoted ? byte === QUOTE : byte === COMMA || byte === END) {
-        if (quoted) this.at += 1
-        return
-      }
-      if (byte === BACKSLASH || (!quoted && (byte === OPEN || byte === BEGIN))) break
+    const { bytes } = this
+    if (this.peek() !== QUOTE) return this.#skipPlain()
+    do if (++this.at >= bytes.length || bytes[this.at] === BACKSLASH || bytes[this.at]! < SPACE) throw ODD_FIELD()
+    while (bytes[this.at] !== QUOTE)
+    this.at += 1
+  }
+
+  #skipPlain(): void {
+    const word = PLAIN.find((each) => matches(this.bytes, this.at, each))
+    if (word) {
+      this.at += word.length
+      return
     }
-    throw new Unusual('A field is odd')
+    const from = this.at
+    while (this.bytes[this.at]! >= ZERO && this.bytes[this.at]! <= NINE) this.at += 1
+    const digits = this.at - from
+    if (digits === 0 || (digits > 1 && this.bytes[from] === ZERO)) throw ODD_FIELD()
   }
 
   #begin(): void {
