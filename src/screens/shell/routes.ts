@@ -8,6 +8,7 @@ export type ScreenName =
   | 'portfolio'
   | 'flows'
   | 'verify'
+  | 'statement'
   | 'keys'
   | 'settings'
   | 'learn'
@@ -41,6 +42,7 @@ export const SCREENS: Readonly<Record<Exclude<ScreenName, 'missing'>, ScreenFact
   portfolio: { title: 'Portfolio', params: [] },
   flows: { title: 'Flows', params: [] },
   verify: { title: 'Verify', params: ['id', 'holder'], chain: true, withoutContracts: true },
+  statement: { title: 'Statement', params: ['of', 'whose', 'period'] },
   keys: { title: 'Keys', params: [] },
   settings: { title: 'Settings', params: ['tab'], withoutContracts: true },
   learn: { title: 'Learn', params: [], withoutContracts: true },
@@ -82,6 +84,7 @@ const modules = import.meta.glob<{ default: Screen }>([
   '../portfolio/portfolio.svelte',
   '../flows/flows.svelte',
   '../verify/verify.svelte',
+  '../statement/statement.svelte',
   '../keys/keys.svelte',
   '../settings/settings.svelte',
   '../learn/learn.svelte',

@@ -1,7 +1,11 @@
 import type { WorkId } from '../../royalties/words.ts'
 import { MOST_BYTES } from '../../verify/file/layout.ts'
+import { vouch, vouchedReport } from '../../verify/file/vouch.ts'
 import type { OpenResult } from '../../verify/orders.ts'
 import { openVerifier, type Verified, type VerifierOptions, type Verifier } from '../../verify/verifier.ts'
+import { openWitnesses } from '../../verify/witnesses/witnesses.ts'
+import type { Report } from '../../verify/report.ts'
+import type { Network } from '../../chain/networks.ts'
 import type { App } from '../context.ts'
 
 /** One worker for the whole visit: it learns what each RPC can bear. It starts with the first question. */
@@ -19,4 +23,9 @@ export async function askFile(file: File, signal: AbortSignal): Promise<OpenResu
   // Before it is read: a film dropped by mistake must not fill the memory.
   if (file.size > MOST_BYTES) return { ok: false, problem: { kind: 'tooLarge', bytes: file.size, most: MOST_BYTES } }
   return theVerifier().open(new Uint8Array(await file.arrayBuffer()), signal)
+}
+
+/** The report of a file, with what the network's RPCs say of its block. Rejects only when aborted. */
+export async function askBlock({ id, rpcs }: Network, report: Report, signal: AbortSignal): Promise<Report> {
+  return vouchedReport(report, await vouch(report.pin, openWitnesses(rpcs, id), signal))
 }

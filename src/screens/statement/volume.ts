@@ -1,0 +1,71 @@
+import { eventAt, timeAt, type Columns } from '../../royalties/columns.ts'
+import { hexOf } from '../../royalties/hex.ts'
+import type { LedgerEvent, Paid } from '../../royalties/ledger.ts'
+import type { Money } from '../../royalties/statement-csv.ts'
+import type { Found } from '../../royalties/statement-rows.ts'
+import type { Entries, StatementOf } from '../../royalties/statement.ts'
+import type { Hex, WorkId } from '../../royalties/words.ts'
+import type { Pin } from '../../verify/evidence.ts'
+import type { Verdict, WorkReport } from '../../verify/report.ts'
+
+/** One work's verified ledger, with those of the works around it; plain data, so that it reaches a worker. */
+export interface Volume {
+  /** The subject first. */
+  readonly works: readonly WorkReport[]
+  readonly pin: Pin
+  readonly verdict: Verdict
+  readonly chainId: number
+  /** As its creator calls it. */
+  readonly title: string
+  readonly currency: Money
+}
+
+/** An event as statements need it; its transaction is only spelled out where somebody looks. */
+class Leaf implements Found {
+  readonly event: LedgerEvent
+  readonly block: bigint
+  readonly #columns: Columns
+  readonly #at: number
+
+  constructor(columns: Columns, at: number) {
+    this.event = eventAt(columns, at)
+    this.block = BigInt(columns.blocks[at]!)
+    this.#columns = columns
+    this.#at = at
+  }
+
+  get log(): { readonly transaction: Hex } {
+    return { transaction: hexOf(this.#columns.transactions, 32 * this.#at, 32 * this.#at + 32) }
+  }
+}
+
+export function leavesOf(columns: Columns): Entries<Found> {
+  const { length } = columns
+  return {
+    length,
+    at: (i) => (i >= 0 && i < length ? new Leaf(columns, i) : undefined),
+    *[Symbol.iterator]() {
+      for (let i = 0; i < length; i++) yield new Leaf(columns, i)
+    },
+  }
+}
+
+/** What a statement of the volume's work rests on. Assumes: its history is complete. */
+export function basisOf({ works, pin }: Volume): Omit<StatementOf<Found>, 'holder' | 'period'> {
+  const [subject] = works
+  if (!subject) throw new Error('A volume is about a work')
+  const known = new Map(works.filter(({ gapless }) => gapless).map((each) => [each.facts.work, each.columns]))
+  const paymentOf = (work: WorkId, sequence: number): Paid | undefined => {
+    const columns = known.get(work)
+    const event = columns && sequence <= columns.length ? eventAt(columns, sequence - 1) : undefined
+    return event?.kind === 'Paid' ? event : undefined
+  }
+  const { work, ancestors } = subject.facts
+  return { work, ancestors, entries: leavesOf(subject.columns), now: pin.time, paymentOf }
+}
+
+/** From the mint to the moment everything was read, in Unix seconds. */
+export function lifeOf({ works: [subject], pin }: Volume): { readonly first: number; readonly last: number } {
+  const columns = subject?.columns
+  return { first: columns && columns.length > 0 ? timeAt(columns, 0) : pin.time, last: pin.time }
+}
