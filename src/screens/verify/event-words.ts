@@ -1,4 +1,5 @@
 import { exactText, sharesText, shortText } from '../../design/money.ts'
+import { atOnce, ownOfFlow, turnOf } from '../../royalties/flows.ts'
 import type { FlowCredited, LedgerEvent } from '../../royalties/ledger.ts'
 import { partOf, wholeOf } from '../../royalties/split.ts'
 import { NATIVE, Usage, usageName, type Address } from '../../royalties/words.ts'
@@ -91,6 +92,10 @@ export function changeOf(event: LedgerEvent, royalties: number): bigint {
     case 'Credited':
     case 'FlowCredited':
       return event.income
+    case 'FlowOpened':
+    case 'FlowExtended':
+    case 'FlowClosed':
+      return ownOfFlow(atOnce(turnOf(event)), royalties)
     case 'Claimed':
       return -wholeOf(event.amount)
     default:
