@@ -16,6 +16,8 @@ export interface Network {
   readonly name: string
   /** Tried in order; a failing one is skipped. */
   readonly rpcs: readonly string[]
+  /** Consensus services for the light client, where there is one. Left out: those it knows itself. */
+  readonly beacons?: readonly string[]
   readonly explorer?: string
   readonly currency: { readonly symbol: string; readonly decimals: number; readonly name: string }
   readonly tokens: readonly Token[]
@@ -158,6 +160,7 @@ const chainJson = v.object({
   name: text(64),
   rpcs: v.optional(v.array(v.string())),
   rpc: v.optional(v.array(v.string())),
+  beacons: v.optional(v.array(v.string())),
   explorer: v.optional(v.string()),
   explorers: v.optional(v.array(v.object({ url: v.string() }))),
   currency: v.optional(v.unknown()),
@@ -169,6 +172,7 @@ const normal = v.object({
   id: v.pipe(v.number('The chain id is missing.'), v.integer(), v.minValue(1), v.maxValue(2 ** 48)),
   name: text(64),
   rpcs: v.pipe(v.array(rpcUrl), v.minLength(1, 'No RPC address without a key in it is given.'), v.maxLength(10)),
+  beacons: v.optional(v.pipe(v.array(rpcUrl), v.maxLength(10))),
   explorer: v.optional(v.pipe(v.string(), v.url(), v.startsWith('https://'))),
   currency: v.object({
     symbol: text(16),
@@ -205,6 +209,7 @@ export function networkOf(value: unknown): ParsedNetwork {
     // chains.json lists addresses with a key to be filled in, and WebSockets; neither is usable here.
     rpcs: given.rpcs ?? given.rpc?.filter((url) => url.startsWith('http') && !url.includes('${')),
     ...(explorer ? { explorer } : {}),
+    ...(given.beacons ? { beacons: given.beacons } : {}),
     currency: given.currency ?? given.nativeCurrency,
     tokens: given.tokens,
     local: given.local,

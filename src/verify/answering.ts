@@ -110,9 +110,12 @@ export class Answering {
     const key = JSON.stringify(network)
     const made = this.#lights.get(key) ?? lightOf(network, witnesses)
     this.#lights.set(key, made)
-    // A part of the app that could not be fetched is fetched again next time.
-    made.catch(() => this.#lights.delete(key))
-    return made
+    return made.catch(() => {
+      // A part of the app that could not be fetched is fetched again next time; the rest of the verification goes on.
+      this.#lights.delete(key)
+      const missing = new Error('The part of this app that follows the validators could not be fetched')
+      return { newest: () => Promise.reject(missing), prove: () => Promise.reject(missing) }
+    })
   }
 
   /** Every new stage, and otherwise now and then: a message for each answer of an RPC would be thousands. */

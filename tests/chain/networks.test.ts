@@ -34,6 +34,11 @@ test('a network is taken from our own form and from an entry of chains.json', ()
   })
 })
 
+test('consensus services of one’s own are kept', () => {
+  const beacons = ['https://beacon.example']
+  expect(parseNetwork(JSON.stringify({ ...own, beacons }))).toMatchObject({ ok: true, network: { beacons } })
+})
+
 test('what is wrong is said', () => {
   expect(reason('{')).toBe('This is not JSON.')
   expect(reason({ ...own, id: undefined })).toContain('id')
@@ -42,6 +47,7 @@ test('what is wrong is said', () => {
   expect(reason({ ...own, rpcs: [] })).toContain('No RPC address')
   expect(reason({ ...own, currency: undefined })).toContain('currency')
   expect(reason({ ...own, explorer: 'javascript:alert(1)' })).toContain('explorer')
+  expect(reason({ ...own, beacons: ['http://beacon.example'] })).toContain('https://')
 })
 
 test('zkSync-style chains are refused by name', () => {

@@ -1,4 +1,5 @@
 import { NETWORKS, parseNetwork, type Network } from '../../chain/networks.ts'
+import { consensusOf } from '../../verify/light/networks.ts'
 import type { App } from '../context.ts'
 import { forgetLinkedChain } from '../linked.ts'
 import { testRpc, type RpcVerdict } from './rpc-test.ts'
@@ -34,7 +35,8 @@ export class NetworkChoice {
 
   edit(network: Network): void {
     this.problem = undefined
-    this.json = JSON.stringify(network, null, 2)
+    const beacons = network.beacons ?? consensusOf(network.id)?.apis
+    this.json = JSON.stringify({ ...network, ...(beacons && { beacons }) }, null, 2)
   }
 
   save(): boolean {
