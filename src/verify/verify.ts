@@ -6,6 +6,7 @@ import { gather } from './gather.ts'
 import type { HistoryCache } from './loading/cache.ts'
 import type { LedgerReader } from './reader.ts'
 import type { Report } from './report.ts'
+import { hidesWork } from './state/hidden.ts'
 import { detailOf } from './walk.ts'
 
 export interface VerifyProgress {
@@ -39,6 +40,10 @@ export type VerifyProblem =
   | { readonly kind: 'restless' }
 
 const ATTEMPTS = 3
+const HIDDEN: VerifyProblem = {
+  kind: 'unreachable',
+  detail: 'It says that there is no such work, and its own proof shows one',
+}
 
 /**
  * Recomputes everything about a work and compares it with the contract, at one block. Rejects only when aborted; an RPC
@@ -70,7 +75,7 @@ async function attemptOnce(reader: LedgerReader, work: WorkId, options: VerifyOp
     onEvents: (events) => told.events(events),
     onProof: () => told.stage('proof'),
   })
-  if (!gathered) return { ok: false, problem: { kind: 'noSuchWork' } }
+  if (!gathered) return { ok: false, problem: (await hidesWork(reader, work, pin)) ? HIDDEN : { kind: 'noSuchWork' } }
   const evidence = (await options.complete?.(gathered)) ?? gathered
   told.stage('check')
   const report = check(evidence)

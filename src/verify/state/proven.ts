@@ -1,4 +1,4 @@
-import type { Address, Hex, WorkId } from '../../royalties/words.ts'
+import type { Address, Deployment, Hex, WorkId } from '../../royalties/words.ts'
 import type { Evidence, Pin, StateProof } from '../evidence.ts'
 import { proven, unknown, wrong, type Checked } from '../trie/checked.ts'
 import { checkHeader, type Header } from '../trie/header.ts'
@@ -26,22 +26,33 @@ const EMBEDDED_CHAIN = 31_337
  */
 export function provenOf({ deployment, pin, subject, trails, holdings, state }: Provable): Checked<Proven> {
   if (!state) return unknown('There is no proof of the contract’s storage')
-  const header = headerOf(pin, state)
-  if (!header.ok) return header
-  const { stateRoot } = header.value
-  const rules = { zeroLeaves: deployment.chainId === EMBEDDED_CHAIN }
-  const checked = checkState(stateRoot, deployment.contract, state.slots, state.proof, rules)
+  const checked = provenWords(deployment, pin, state)
   if (!checked.ok) return checked
-  const { account, words } = checked.value
-  const had = new Words(new Map(state.slots.map((slot, i) => [slot, words[i]!])))
+  const { words, ...rest } = checked.value
   const works = new Map<WorkId, ProvenWork>()
   for (const { facts } of trails) {
     const holders: readonly Address[] = facts.work === subject ? holdings.map((held) => held.account) : []
     const asked: WorkToProve = { work: facts.work, ancestors: facts.ancestors.length, holders }
-    const read = readWork(had, asked, pin.time)
+    const read = readWork(words, asked, pin.time)
     if (read) works.set(facts.work, read)
   }
-  return proven({ header: header.value, codeHash: account.codeHash, works })
+  return proven({ ...rest, works })
+}
+
+/** The words in a proof's slots, under a header that hashes to the pin. */
+export function provenWords(
+  { chainId, contract }: Deployment,
+  pin: Pin,
+  state: StateProof,
+): Checked<Omit<Proven, 'works'> & { readonly words: Words }> {
+  const header = headerOf(pin, state)
+  if (!header.ok) return header
+  const rules = { zeroLeaves: chainId === EMBEDDED_CHAIN }
+  const checked = checkState(header.value.stateRoot, contract, state.slots, state.proof, rules)
+  if (!checked.ok) return checked
+  const { account, words } = checked.value
+  const had = new Words(new Map(state.slots.map((slot, i) => [slot, words[i]!])))
+  return proven({ header: header.value, codeHash: account.codeHash, words: had })
 }
 
 function headerOf(pin: Pin, { header }: StateProof): Checked<Header> {

@@ -59,3 +59,10 @@ export const tooMany = (retryAfter?: string) =>
 /** A body that begins well and ends in nothing. */
 export const truncatedJson = broken(200, '{"jsonrpc":"2.0","id":1,"result":[{"address":"0x00"')
 export const otherChain = (id: number): Fault => on('eth_chainId', answers(`0x${id.toString(16)}`))
+
+/** The same answer in another spelling of JSON. */
+export const spelled =
+  (write: (answer: object) => string): Fault =>
+  async (call, next) => {
+    throw new Broken(200, write({ jsonrpc: '2.0', id: call.id, ...(await next(call)) }))
+  }

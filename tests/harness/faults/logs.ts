@@ -39,49 +39,63 @@ interface Range {
   readonly toBlock: string
 }
 
-/** How operators say that too much was asked for: texts as they were met. `from`, `to`, `most`: blocks, or logs. */
-export const DIALECTS = {
-  infura: (from, _, most) => [
-    -32005,
-    `query returned more than ${most} results. Try with this block range [0x${from.toString(16)}, 0x${(from + 3).toString(16)}].`,
-  ],
-  alchemy: (from, _, most) => [
-    -32602,
-    `Log response size exceeded. You can make eth_getLogs requests with up to a ${most} block range and no limit on the response size, or you can request any block range with a cap of 10K logs in the response. Based on your parameters, this block range should work: [0x${from.toString(16)}, 0x${(from + most - 1).toString(16)}]`,
-  ],
-  quicknode: (_, __, most) => [-32614, `eth_getLogs is limited to a ${most} range`],
+/** What operators say, as it was met. `from`: the first block asked for; `most`: what they would have taken. */
+type Says = (from: number, most: number) => readonly [code: number, message: string]
+
+/** … when there are too many blocks. */
+export const BLOCK_DIALECTS = {
+  quicknode: (_, most) => [-32614, `eth_getLogs is limited to a ${most} range`],
   ankr: () => [-32600, 'block range is too wide'],
-  publicnode: (_, __, most) => [-32701, `exceed maximum block range: ${most}`],
-  cloudflare: (_, __, most) => [
+  publicnode: (_, most) => [-32701, `exceed maximum block range: ${most}`],
+  cloudflare: (_, most) => [
     -32047,
     `Invalid eth_getLogs request. 'fromBlock'-'toBlock' range too large. Max range: ${most}`,
   ],
-  drpc: (_, __, most) => [35, `ranges over ${most} blocks are not supported on freetier`],
-  binance: () => [-32005, 'limit exceeded'],
+  drpc: (_, most) => [35, `ranges over ${most} blocks are not supported on freetier`],
   polygon: () => [-32000, 'Block range limit exceeded. See more details at https://docs.example'],
+} satisfies Record<string, Says>
+
+const range = (from: number, blocks: number) => `[0x${from.toString(16)}, 0x${(from + blocks - 1).toString(16)}]`
+
+/** … when there are too many logs in them, or it takes too long to find them. */
+export const LOG_DIALECTS = {
+  infura: (from, most) => [
+    -32005,
+    `query returned more than ${most} results. Try with this block range ${range(from, 4)}.`,
+  ],
+  alchemy: (from) => [
+    -32602,
+    'Log response size exceeded. You can make eth_getLogs requests with up to a 2K block range and no limit on the ' +
+      'response size, or you can request any block range with a cap of 10K logs in the response. Based on your ' +
+      `parameters, this block range should work: ${range(from, 9)}`,
+  ],
   geth: () => [-32005, 'query returned more than 10000 results'],
-  nethermind: (_, __, most) => [-32602, `Too many logs requested. Max logs per response is ${most}.`],
+  nethermind: (_, most) => [-32602, `Too many logs requested. Max logs per response is ${most}.`],
   erigon: () => [-32000, 'query timeout exceeded'],
-} satisfies Record<string, (from: number, to: number, most: number) => readonly [code: number, message: string]>
-export type Dialect = keyof typeof DIALECTS
+  binance: () => [-32005, 'limit exceeded'],
+} satisfies Record<string, Says>
+
+export type BlockDialect = keyof typeof BLOCK_DIALECTS
+export type LogDialect = keyof typeof LOG_DIALECTS
+
+const refused = (says: Says, call: Call, most: number): Reply => {
+  const [code, message] = says(rangeOf(call).from, most)
+  return { error: { code, message } }
+}
 
 /** Refuses more than so many blocks at once. */
-export const capsBlocks = (dialect: Dialect, most: number): Fault =>
-  on(LOGS, async (call, next): Promise<Reply> => {
+export const capsBlocks = (dialect: BlockDialect, most: number): Fault =>
+  on(LOGS, (call, next) => {
     const { from, to } = rangeOf(call)
-    if (to - from < most) return next(call)
-    const [code, message] = DIALECTS[dialect](from, to, most)
-    return { error: { code, message } }
+    return to - from < most ? next(call) : Promise.resolve(refused(BLOCK_DIALECTS[dialect], call, most))
   })
 
 /** Refuses more than so many logs at once. */
-export const capsLogs = (dialect: Dialect, most: number): Fault =>
-  on(LOGS, async (call, next): Promise<Reply> => {
+export const capsLogs = (dialect: LogDialect, most: number): Fault =>
+  on(LOGS, async (call, next) => {
     const reply = await next(call)
-    if (!('result' in reply) || (reply.result as RpcLog[]).length <= most) return reply
-    const { from, to } = rangeOf(call)
-    const [code, message] = DIALECTS[dialect](from, to, most)
-    return { error: { code, message } }
+    const few = !('result' in reply) || (reply.result as RpcLog[]).length <= most
+    return few ? reply : refused(LOG_DIALECTS[dialect], call, most)
   })
 
 export function rangeOf({ params }: Call): { from: number; to: number } {

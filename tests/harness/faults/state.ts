@@ -17,14 +17,17 @@ const dataOf = ({ params }: Call): string => {
 
 const calls = (view: View) => (call: Call) => call.method === 'eth_call' && dataOf(call).startsWith(selectorOf(view))
 
+// Which view is asked is known at run time only, and viem's types want to know it before.
+const decode = decodeFunctionResult as (answered: object) => unknown
+const encode = encodeFunctionResult as (answer: object) => Hex
+
 /** Changes what a view of the contract returns, decoded. Of one work only, where that is given. */
 export const views = (view: View, change: (value: never) => unknown, work?: bigint): Fault =>
   on(
     (call) => calls(view)(call) && (work === undefined || BigInt(`0x${dataOf(call).slice(10, 74)}`) === work),
-    changed((result) => {
+    changed((data) => {
       const asked = { abi: tributaryAbi, functionName: view }
-      const value: unknown = decodeFunctionResult({ ...asked, data: result as Hex } as never)
-      return encodeFunctionResult({ ...asked, result: change(value as never) })
+      return encode({ ...asked, result: change(decode({ ...asked, data }) as never) })
     }),
   )
 

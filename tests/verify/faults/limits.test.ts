@@ -2,7 +2,16 @@
  * Everything is had in the end, and nobody is accused. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { every, first, on, status, tooMany } from '../../harness/faults/answers.ts'
-import { capsBlocks, capsLogs, DIALECTS, rangeOf, truncates, type Dialect } from '../../harness/faults/logs.ts'
+import {
+  BLOCK_DIALECTS,
+  capsBlocks,
+  capsLogs,
+  LOG_DIALECTS,
+  rangeOf,
+  truncates,
+  type BlockDialect,
+  type LogDialect,
+} from '../../harness/faults/logs.ts'
 import { expectDoubt, expectVerified, FaultStage } from './stage.ts'
 
 let stage: FaultStage
@@ -12,18 +21,20 @@ beforeAll(async () => {
 afterAll(() => stage.stop())
 
 const asked = () => stage.proxy.calls.filter(({ method }) => method === 'eth_getLogs')
-const dialects = Object.keys(DIALECTS) as Dialect[]
 
-test.each(dialects)('at most 20 blocks at once, said as %s does', async (dialect) => {
-  expectVerified(await stage.report([capsBlocks(dialect, 20)]))
-  // The limit is learned, not met again with every request.
-  const refused = asked()
-    .map(rangeOf)
-    .filter(({ from, to }) => to - from >= 20)
-  expect(refused.length).toBeLessThanOrEqual(12)
-})
+test.each(Object.keys(BLOCK_DIALECTS) as BlockDialect[])(
+  'at most 20 blocks at once, said as %s does',
+  async (dialect) => {
+    expectVerified(await stage.report([capsBlocks(dialect, 20)]))
+    // The limit is learned, not met again with every request.
+    const refused = asked()
+      .map(rangeOf)
+      .filter(({ from, to }) => to - from >= 20)
+    expect(refused.length).toBeLessThanOrEqual(12)
+  },
+)
 
-test.each(dialects)('at most 12 logs at once, said as %s does', async (dialect) => {
+test.each(Object.keys(LOG_DIALECTS) as LogDialect[])('at most 12 logs at once, said as %s does', async (dialect) => {
   expectVerified(await stage.report([capsLogs(dialect, 12)]))
 })
 

@@ -13,7 +13,7 @@ import {
   status,
   truncatedJson,
 } from '../../harness/faults/answers.ts'
-import { expectDoubt, expectVerified, FaultStage } from './stage.ts'
+import { expectDoubt, expectVerified, FaultStage, IMPATIENT, SUBJECT } from './stage.ts'
 
 let stage: FaultStage
 beforeAll(async () => {
@@ -38,13 +38,13 @@ const METHODS = ['eth_getBlockByNumber', 'eth_call', 'eth_getLogs'] as const
 
 describe.each(METHODS)('an RPC that, asked for %s,', (method) => {
   test.each(BROKEN)('%s', async (_, fault) => {
-    expectDoubt(await stage.outcome([on(method, fault)]))
+    expectDoubt(await stage.outcome([on(method, fault)], SUBJECT, IMPATIENT))
   })
 })
 
 describe('an RPC that gives no proof of state because it', () => {
   test.each(BROKEN)('%s', async (_, fault) => {
-    const report = await stage.report([on('eth_getProof', fault)])
+    const report = await stage.report([on('eth_getProof', fault)], SUBJECT, IMPATIENT)
     // The history adds up; only that the RPC told the contract's state truthfully is not known.
     expect(report.trust).toMatchObject({ authenticity: 'oneRpc', completeness: 'gapless' })
     expect(report.blame).toBeUndefined()
@@ -55,7 +55,7 @@ describe('an RPC that gives no proof of state because it', () => {
 
 test('what is only for a moment is asked for again', async () => {
   for (const [name, fault] of BROKEN.slice(0, 2)) {
-    const report = await stage.report([on('eth_getLogs', first(1, fault))])
+    const report = await stage.report([on('eth_getLogs', first(1, fault))], SUBJECT, IMPATIENT)
     expect(report.verdict, name).toBe('verified')
   }
   expectVerified(await stage.report([first(2, status(503, 'Service Unavailable'))]))
@@ -70,6 +70,6 @@ test('an RPC of another chain is named as that, and nothing else is asked of it'
 
 test('all of it hangs: the end comes by itself', async () => {
   const before = Date.now()
-  expectDoubt(await stage.outcome([hangs]))
+  expectDoubt(await stage.outcome([hangs], SUBJECT, IMPATIENT))
   expect(Date.now() - before).toBeLessThan(10_000)
 })

@@ -16,8 +16,9 @@ import { sequenceOf, type RpcLog } from '../../harness/faults/log.ts'
 import { Chain } from '../history.ts'
 
 const CHAIN_ID = 31_337
-/** Tests have no patience: what is silent for this many milliseconds is given up. */
-const PATIENCE: JsonRpcOptions = { silence: 300, retries: 2 }
+/** An honest answer on a busy machine takes a while; a test in which the RPC hangs waits for less. */
+const PATIENCE: JsonRpcOptions = { silence: 5_000, retries: 2 }
+export const IMPATIENT: JsonRpcOptions = { silence: 500, retries: 2 }
 
 /** A root with many payments and credits, whose descendants are read with it. */
 export const SUBJECT = workId(1)
@@ -73,8 +74,8 @@ export class FaultStage {
     return verifyWork(new RpcReader(new JsonRpc(`${this.proxy.url}/${++this.#asked}`, CHAIN_ID, patience)), work)
   }
 
-  async report(faults: readonly Fault[], work?: WorkId, patience?: JsonRpcOptions): Promise<Report> {
-    const outcome = await this.outcome(faults, work, patience)
+  async report(...asked: Parameters<FaultStage['outcome']>): Promise<Report> {
+    const outcome = await this.outcome(...asked)
     if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
     return outcome.report
   }
