@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Download, Page } from 'playwright'
+import { keccak256, toRlp } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newProfile } from '../harness/profile.ts'
 import { edited } from '../verify/file-stage.ts'
@@ -32,8 +33,8 @@ test('a proof file and the checker are saved, and verify from the disk of a mach
   const { checker, asked } = await openChecker()
   await checker.getByText('Drop a proof file here').waitFor()
   await drop(checker, proof, 'work.proof')
-  await checker.getByRole('heading', { name: 'It adds up' }).waitFor()
-  await checker.getByRole('heading', { name: 'What no file can know' }).waitFor()
+  await checker.getByRole('heading', { name: 'The file adds up' }).waitFor()
+  await checker.getByRole('heading', { name: 'Is this block real?' }).waitFor()
   const held = checker.getByRole('table', { name: /^Owed to each holder/ }).locator('tbody tr')
   expect(await held.count()).toBeGreaterThan(1)
   // One holder's own equation, as in the app.
@@ -62,11 +63,31 @@ test('what was done to a file is said, by the checker and by the app, and a good
     ] as const) {
       await choose(page, bytes)
       await page.getByText(sentence).first().waitFor()
-      expect(await page.getByRole('heading', { name: 'It adds up' }).count()).toBe(0)
+      expect(await page.getByRole('heading', { name: /adds up$/ }).count()).toBe(0)
     }
     await choose(page, proof)
-    await page.getByRole('heading', { name: 'It adds up' }).waitFor()
+    await page.getByRole('heading', { name: /adds up$/ }).waitFor()
   }
+  // Online, the network is asked for the block; then there is more to say.
+  await app.page.getByRole('heading', { name: 'It adds up', exact: true }).waitFor()
+  await app.page.getByText('Yes, on').waitFor()
+})
+
+test('a block that never was, with everything in it as it should be, is found out by asking the network', async () => {
+  const invented = edited(proof, (body) => {
+    // What a miner may write into a block as he likes: nothing else in it changes, except its hash.
+    const fields = (body[3] as Uint8Array[]).with(12, new TextEncoder().encode('invented'))
+    body[2] = keccak256(toRlp(fields, 'bytes'), 'bytes')
+    body[3] = fields
+  })
+  const { checker } = await openChecker()
+  await choose(checker, invented)
+  await checker.getByRole('heading', { name: 'The file adds up' }).waitFor()
+  const app = await AppPage.open()
+  await app.goTo('#/verify')
+  await choose(app.page, invented)
+  await app.page.getByRole('heading', { name: 'This file does not tell the truth' }).waitFor()
+  await app.page.getByText(/has another block there/).waitFor()
 })
 
 async function saved(page: Page, click: () => Promise<void>): Promise<Download> {

@@ -111,7 +111,7 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
     case 'foreignCode':
       return 'Something else than this contract stands at its address on the network the RPC shows.'
     case 'otherChain':
-      return `Block ${finding.block} of the RPC is not the block of the network.`
+      return `Block ${finding.block} is another one on the network than what was told here.`
     case 'couldNotCheck':
       return `Could not check the ${finding.what} of work ${finding.work}: ${finding.detail}.`
   }

@@ -16,10 +16,11 @@ export function lookOf({ verdict, blame }: Pick<Report, 'verdict' | 'blame'>): L
 }
 
 /** Four titles, and no fifth: the mark beside it says the same without words. */
-export function lookTitle(report: Pick<Report, 'verdict' | 'blame'>, source: Source): string {
+export function lookTitle(report: Pick<Report, 'verdict' | 'blame' | 'trust'>, source: Source): string {
   switch (lookOf(report)) {
     case 'verified':
-      return 'It adds up'
+      // Whether its block is real, a file cannot know.
+      return source === 'file' && alone(report) ? 'The file adds up' : 'It adds up'
     case 'unchecked':
       return 'Not everything checked'
     case 'rpc':

@@ -84,7 +84,10 @@ function authenticity(report: Report, source: Source): Step[] {
               `A light client in this browser followed the network’s own validators to this block. ${report.headerBy ?? ''}`.trim(),
           }
         : has(report, 'otherChain')
-          ? { state: 'broken', sentence: 'The network’s validators know another block at this height.' }
+          ? {
+              state: 'broken',
+              sentence: `The network${source === 'file' ? '' : '’s validators'} ${source === 'file' ? 'has' : 'know'} another block at this height.`,
+            }
           : {
               state: 'open',
               sentence: `That this block is the network’s was not proven by a light client${because(report.headerDoubt ?? doubtOf(findings, 'header'))}. Compare its hash, ${short(pin.hash)}, with an explorer you trust.`,

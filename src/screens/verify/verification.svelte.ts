@@ -6,6 +6,7 @@ import type { VerifyProblem, VerifyProgress } from '../../verify/verify.ts'
 import type { App } from '../context.ts'
 import type { Source } from './sentences.ts'
 import { Summing } from './summing.ts'
+import { networkOf } from './view.ts'
 
 /** What came of one look, and what can be done with it. */
 export interface Checked {
@@ -14,6 +15,8 @@ export interface Checked {
   readonly deployment: Deployment
   /** Of the file it came from. */
   readonly name?: string
+  /** Of a file: whether the network is, or was, asked about its block. */
+  readonly vouched?: 'asking' | 'asked'
   /** When it was checked, in Unix seconds. */
   readonly at: number
   readonly summing: Summing
@@ -66,7 +69,7 @@ export class Verification {
     }
   }
 
-  /** Asks nobody: everything is in the file, or it proves nothing. */
+  /** Asks nobody what is in the file; only afterwards whether its block is real, where there is somebody to ask. */
   async open(file: File): Promise<void> {
     const signal = this.#begin()
     const { name } = file
@@ -75,12 +78,28 @@ export class Verification {
       const { askFile } = await import('./asking.ts')
       const outcome = await askFile(file, signal)
       if (signal.aborted) return
-      if (outcome.ok) this.#done({ ...outcome, source: 'file', name })
-      else this.state = { kind: 'refused', name, problem: outcome.problem }
+      if (!outcome.ok) this.state = { kind: 'refused', name, problem: outcome.problem }
+      else {
+        this.#done({ ...outcome, source: 'file', name })
+        void this.vouch()
+      }
     } catch (error) {
       if (!signal.aborted)
         this.state = { kind: 'refused', name, problem: { kind: 'unreadable', detail: detailOf(error) } }
     }
+  }
+
+  /** Asks the network whether it has the block of the file that was opened. A file of a network nobody knows stays as it is. */
+  async vouch(): Promise<void> {
+    if (this.state.kind !== 'done') return
+    const { checked } = this.state
+    const network = networkOf(this.#app, checked.deployment.chainId)
+    const signal = this.#running?.signal
+    if (!network || !signal) return
+    this.state = { kind: 'done', checked: { ...checked, vouched: 'asking' } }
+    const { askBlock } = await import('./asking.ts')
+    const report = await askBlock(network, checked.report, signal).catch(() => checked.report)
+    if (!signal.aborted) this.state = { kind: 'done', checked: { ...checked, report, vouched: 'asked' } }
   }
 
   /** A person has had enough of waiting. */

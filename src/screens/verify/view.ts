@@ -39,7 +39,7 @@ interface Ingredients {
 /** A file from elsewhere is told without names: those of this app's network would be the names of other works. */
 export function viewOf({ app, people, report, source, deployment, holder, choose }: Ingredients): View {
   const here = deployment.chainId === app.network.id
-  const known = [app.network, ...app.choices.networks, ...NETWORKS].find(({ id }) => id === deployment.chainId)
+  const known = networkOf(app, deployment.chainId)
   const works = report.works.map(({ facts }) => facts.work)
   const nameIfHere = (account: Address) => (here ? people.known(account, works) : undefined)
   const isYou = (account: Address) => people.isYou(account)
@@ -52,6 +52,10 @@ export function viewOf({ app, people, report, source, deployment, holder, choose
     titleOf: (work) => (here ? app.catalogue.entry(work).title : `Work ${work}`),
   }
 }
+
+/** As this app knows it: a file may be of any. */
+export const networkOf = (app: App, chainId: number): Network | undefined =>
+  [app.network, ...app.choices.networks, ...NETWORKS].find(({ id }) => id === chainId)
 
 /** Without knowing the currency, amounts are told in its smallest unit. */
 function writerOf(app: App, { works, subject }: Report, network: Network | undefined, here: boolean): Writer {

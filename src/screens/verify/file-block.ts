@@ -1,0 +1,39 @@
+import type { Trust } from '../../verify/report.ts'
+
+export interface BlockVerdict {
+  readonly tone: 'ok' | 'warning' | 'danger'
+  readonly title: string
+  readonly sentence: string
+}
+
+const operators = (count: number) => (count === 1 ? 'One RPC operator' : `${count} RPC operators`)
+
+/** What the network's RPCs said of a file's block. */
+export function blockVerdict({ same, other, behind, silent }: Trust['rpcs'], network: string): BlockVerdict {
+  if (same > 0 && other === 0)
+    return {
+      tone: 'ok',
+      title: `Yes, on ${network}`,
+      sentence: `${operators(same)} ${same === 1 ? 'has' : 'have'} this very block.`,
+    }
+  if (other > 0 && same === 0)
+    return {
+      tone: 'danger',
+      title: `No: ${network} has another block there`,
+      sentence: `${operators(other)} ${other === 1 ? 'shows' : 'show'} a block of this number with another hash, and none this one. The file is of an invented history, or of one that a reorganisation took back. Do not rely on it.`,
+    }
+  if (other > 0)
+    return {
+      tone: 'warning',
+      title: 'The RPCs contradict each other',
+      sentence: `${operators(same)} ${same === 1 ? 'has' : 'have'} this very block, ${other} ${other === 1 ? 'shows' : 'show'} another one. Compare the hash yourself.`,
+    }
+  return {
+    tone: 'warning',
+    title: 'Nobody could say',
+    sentence:
+      behind > 0
+        ? `${behind === 1 ? 'The RPC that answered has' : 'The RPCs that answered have'} not come as far as this block.${silent > 0 ? ' Others did not answer.' : ''} That says nothing about the file.`
+        : 'No RPC answered. That says nothing about the file: what is in it was checked without them.',
+  }
+}

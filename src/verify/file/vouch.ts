@@ -1,0 +1,51 @@
+/** A file proves what is in a block. That the block is the network's, only the network can say. */
+import type { Pin, Testimony } from '../evidence.ts'
+import type { Finding } from '../findings.ts'
+import type { Report } from '../report.ts'
+import { hear } from '../witnesses/hear.ts'
+import { pinOf } from '../witnesses/pin.ts'
+import type { Witness } from '../witnesses/words.ts'
+
+/** What an RPC says of a file's block, and the block it has instead. */
+export interface Voucher extends Testimony {
+  readonly instead?: Pin
+}
+
+/** Asks every RPC for the block of this number. Rejects only when aborted. */
+export async function vouch(
+  { number, hash }: Pin,
+  witnesses: readonly Witness[],
+  signal?: AbortSignal,
+): Promise<Voucher[]> {
+  const heard = await hear(witnesses, async ({ reader }) => (await reader.block(number)) ?? undefined, signal)
+  return heard.map((each): Voucher => {
+    const { rpc, operator } = each.witness
+    if (!each.ok) return { rpc, operator, said: 'silent', detail: each.detail }
+    if (each.value === undefined) return { rpc, operator, said: 'behind' }
+    try {
+      const pin = pinOf(each.value)
+      if (pin.number !== number) return { rpc, operator, said: 'silent', detail: 'It answered with another block' }
+      return pin.hash === hash ? { rpc, operator, said: 'same' } : { rpc, operator, said: 'other', instead: pin }
+    } catch (error) {
+      return { rpc, operator, said: 'silent', detail: error instanceof Error ? error.message : String(error) }
+    }
+  })
+}
+
+/** The report of a file with what was heard. Where the network has another block and nobody has this one, the file is false. */
+export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Report {
+  const rpcs = { same: 0, other: 0, behind: 0, silent: 0 }
+  const operators = new Set<string>()
+  for (const { operator, said } of vouchers) {
+    // A company that says the same twice is heard once.
+    if (operators.has(`${operator} ${said}`)) continue
+    operators.add(`${operator} ${said}`)
+    rpcs[said] += 1
+  }
+  const told = { ...report, testimonies: vouchers, trust: { ...report.trust, rpcs } }
+  const instead = vouchers.find(({ said }) => said === 'other')?.instead
+  if (!instead || rpcs.same > 0) return told
+  const { subject: work, pin } = report
+  const finding: Finding = { kind: 'otherChain', work, block: pin.number, told: pin.hash, proven: instead.hash }
+  return { ...told, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }
+}
