@@ -21,7 +21,7 @@ beforeAll(async () => {
   chain = await Chain.start()
   await chain.live(5, 80)
   // Whatever was before is far behind.
-  await chain.later(3_600)
+  await chain.later(600)
   honest = new RpcReader(chain.client)
   const outcome = await verifyWork(honest, work)
   if (!outcome.ok) throw new Error('not verified')
@@ -294,6 +294,80 @@ describe('a lie that is all of a piece', () => {
   })
 })
 
+describe('two chains', () => {
+  let foreign: Chain
+  beforeAll(async () => {
+    foreign = await Chain.start()
+    await foreign.live(6, 30)
+    // Longer than the other, so that it is not merely behind.
+    await foreign.client.request({ method: 'anvil_mine', params: ['0x40'] } as never)
+    await foreign.later(600)
+  }, 120_000)
+  afterAll(() => foreign.anvil.kill())
+  const other = () => b(new RpcReader(foreign.client))
+
+  test('one against one: nothing is claimed, and nobody accused', async () => {
+    for (const order of [
+      [a(honest), other()],
+      [other(), a(honest)],
+    ]) {
+      const report = await together(order, work)
+      expect(report).toMatchObject({ verdict: 'unchecked', liars: [], trust: { rpcs: { same: 0, other: 1 } } })
+      expect(report.rpc).toBe(order[0]!.rpc)
+      expect(report.disputes).toMatchObject([{ about: 'block', block: 0n }])
+      expect(report.disputes![0]).not.toHaveProperty('liar')
+    }
+  })
+
+  test('most decide', async () => {
+    const report = await together([other(), a(honest), c(honest)], work)
+    expect(report).toMatchObject({ verdict: 'verified', rpc: 'https://a.example/', liars: [] })
+    expect(report.trust.rpcs).toMatchObject({ same: 1, other: 1 })
+  })
+
+  test('a light client decides better: whoever shows another block than the proven one is caught', async () => {
+    const { pin } = await together([a(honest)], work)
+    const light = { newest: () => Promise.resolve({ number: pin.number, hash: pin.hash, by: 'the committee' }) }
+    const report = await together([other(), a(honest)], work, { light })
+    expect(report).toMatchObject({
+      ...{ verdict: 'verified', rpc: 'https://a.example/', headerBy: 'the committee' },
+      trust: { authenticity: 'provenHeader' },
+    })
+    expect(report.liars).toMatchObject([
+      { rpc: 'https://b.example/', findings: [{ kind: 'otherChain', block: pin.number, proven: pin.hash }] },
+    ])
+    // Alone, the other chain is nothing that can be verified.
+    const alone = await together([other()], work, { light })
+    expect(alone).toMatchObject({ verdict: 'differs', blame: 'rpc' })
+    expect(alone.findings).toContainEqual(expect.objectContaining({ kind: 'otherChain' }))
+  })
+
+  test('a light client that fails, or is ahead of every RPC, is a remark', async () => {
+    const failing = { newest: () => Promise.reject(new Error('The checkpoint is too old')) }
+    const report = await together([a(honest)], work, { light: failing })
+    expect(report).toMatchObject({ verdict: 'verified', headerDoubt: 'The checkpoint is too old' })
+    const ahead = { newest: () => Promise.resolve({ number: 10n ** 9n, hash: target.log.blockHash, by: 'test' }) }
+    const early = await together([a(honest)], work, { light: ahead })
+    expect(early).toMatchObject({ verdict: 'verified', headerDoubt: 'No RPC has come to block 1000000000 yet' })
+    expect(early.trust.authenticity).toBe('provenState')
+  })
+})
+
+test('a block of a time that has not come makes nobody else late', async () => {
+  const early = (await honest.block('latest')) as { timestamp: string }
+  const timestamp = `0x${(Number(early.timestamp) + 100_000).toString(16)}`
+  const liar = but(honest, {
+    // Of a later fork, so that its hash is taken by its word.
+    block: (which) =>
+      which === 'latest' ? Promise.resolve({ ...early, number: '0xffff', timestamp, more: '0x' }) : honest.block(which),
+  })
+  const report = await together([a(liar), b(honest)], work)
+  expect(report).toMatchObject({ verdict: 'verified', rpc: 'https://b.example/' })
+  expect(report.testimonies).toMatchObject([
+    { said: 'other', detail: 'Its newest block is of a time that has not come' },
+  ])
+})
+
 test('an RPC that drops an event from its receipts too is caught by their root, all alone', async () => {
   const forger = unproven(drop({ receipts: withoutLog(honest, target.log.index) }))
   const report = await together([a(forger)], work)
@@ -309,4 +383,23 @@ test('can be stopped', async () => {
   const running = verifyTogether([a(slow), b(slow)], work, { signal: stop.signal })
   stop.abort(new Error('enough'))
   await expect(running).rejects.toThrow('enough')
+})
+
+test('a reorganisation midway: the new history is what is verified', async () => {
+  const { pin } = await together([a(honest)], work)
+  let done = false
+  const replaced = but(honest, {
+    range: async (...asked) => {
+      if (!done) {
+        done = true
+        await chain.client.request({ method: 'anvil_rollback', params: [1] } as never)
+        await chain.later(700)
+      }
+      return honest.range(...asked)
+    },
+  })
+  const report = await together([a(replaced), b(replaced)], work)
+  expect(done).toBe(true)
+  expect(report).toMatchObject({ verdict: 'verified', liars: [] })
+  expect(report.pin.hash).not.toBe(pin.hash)
 })

@@ -97,7 +97,11 @@ async function otherBlocks(
   const against: Witness[] = []
   for (const [witness, each] of said) {
     if (each.said !== 'other' || caught.has(witness)) continue
-    if (each.forged) caught.set(witness, [{ kind: 'proofWrong', work, detail: each.detail ?? 'Its block is none' }])
+    const { headerBy } = outcome.report
+    if (headerBy !== undefined && each.hash)
+      caught.set(witness, [{ kind: 'otherChain', work, block: pin.number, told: each.hash, proven: pin.hash }])
+    else if (each.forged)
+      caught.set(witness, [{ kind: 'proofWrong', work, detail: each.detail ?? 'Its block is none' }])
     else {
       const dispute = await blockDispute([teller, witness], work, pin.number)
       disputes.push(dispute)
@@ -106,7 +110,7 @@ async function otherBlocks(
     }
   }
   const same = [...said].flatMap(([witness, each]) => (each.said === 'same' ? [witness] : []))
-  return outcome.report.headerBy === undefined && against.length > 0 && countOperators(against) >= countOperators(same)
+  return against.length > 0 && countOperators(against) >= countOperators(same)
 }
 
 const proofWrong = (work: WorkId, { detail }: Dispute): Finding[] => [{ kind: 'proofWrong', work, detail }]

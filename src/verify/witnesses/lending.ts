@@ -10,11 +10,11 @@ import type { Witness } from './words.ts'
  * themselves. What others lend never speaks against the one that is read from: what does not hold is not taken.
  */
 export function withLentProofs({ reader }: Witness, others: readonly Witness[], subject: WorkId): LedgerReader {
-  const { deployment, rpc, beginnings } = reader
+  const { deployment, rpc, mintBlocks } = reader
   return {
     deployment,
     ...(rpc === undefined ? {} : { rpc }),
-    ...(beginnings ? { beginnings } : {}),
+    ...(mintBlocks ? { mintBlocks } : {}),
     pin: () => reader.pin(),
     stands: (pin) => reader.stands(pin),
     facts: (work, pin) => reader.facts(work, pin),

@@ -5,11 +5,14 @@ import { checkHeader } from '../trie/header.ts'
 import { firstDifference } from './bisect.ts'
 import { Forged, hear, type Heard } from './hear.ts'
 import { countOperators } from './operator.ts'
+import { heightOf, timely } from './tips.ts'
 import type { Witness } from './words.ts'
 
 export interface Said extends Pick<Testimony, 'said' | 'detail'> {
   /** What it shows contradicts itself. */
   readonly forged?: boolean
+  /** Of the other block that it shows. */
+  readonly hash?: Hex
 }
 
 export interface Pinned {
@@ -18,8 +21,6 @@ export interface Pinned {
   readonly said: ReadonlyMap<Witness, Said>
 }
 
-/** Seconds that an RPC may be late and still be waited for, by verifying at its newest block. */
-const LATE = 60
 /** Blocks below which RPCs that differ are on branches of one chain, and at whose foot they meet. */
 const BRANCH = 64n
 
@@ -33,7 +34,7 @@ export async function pinTogether(
   wanted?: ProvenHeader,
   signal?: AbortSignal,
 ): Promise<Pinned | string> {
-  const tips = await hear(witnesses, ({ reader }) => reader.block('latest').then(pinOf), signal)
+  const tips = timely(await hear(witnesses, ({ reader }) => reader.block('latest').then(pinOf), signal))
   const there = tips.flatMap((tip) => (tip.ok ? [{ ...tip.value, operator: tip.witness.operator }] : []))
   if (there.length === 0) return tips.map((tip) => (tip.ok ? '' : tip.detail)).find(Boolean) ?? 'There is no RPC to ask'
   const known = wanted !== undefined && there.some(({ number }) => number >= wanted.number)
@@ -41,20 +42,6 @@ export async function pinTogether(
   const pinned = await pinAt(heightOf(there), tips, undefined, signal)
   const foot = typeof pinned === 'string' ? undefined : await footOf(pinned, signal)
   return foot === undefined ? pinned : pinAt(foot, tips, undefined, signal)
-}
-
-interface Tip extends Pin {
-  readonly operator: string
-}
-
-/** Two operators are no majority against each other: then the one that is far behind is left behind. */
-export function heightOf(tips: readonly Tip[]): bigint {
-  const falling = tips.toSorted((a, b) => (a.number < b.number ? 1 : -1))
-  const newest = falling.filter(({ operator }, i) => falling.findIndex((tip) => tip.operator === operator) === i)
-  const most = newest[newest.length >> 1]!
-  const from = newest.length === 2 && newest[0]!.time - most.time > LATE ? newest[0]! : most
-  const near = falling.filter(({ number, time }) => number <= from.number && from.time - time <= LATE)
-  return near.at(-1)!.number
 }
 
 async function pinAt(
@@ -81,10 +68,16 @@ async function pinAt(
     const here = at.get(tip.witness)
     if (!here) return [tip.witness, { said: 'behind', detail: `Its newest block is ${tip.value.number}` }]
     if (!here.ok) return [tip.witness, trouble(here)]
-    return [tip.witness, { said: here.value.hash === pin.hash ? 'same' : 'other' }]
+    return [tip.witness, here.value.hash === pin.hash ? { said: 'same' } : otherBlock(here.value)]
   })
   return { pin, said: new Map(said) }
 }
+
+const otherBlock = ({ number, hash }: Pin): Said => ({
+  said: 'other',
+  detail: `It shows another block ${number}`,
+  hash,
+})
 
 const trouble = ({ detail, forged }: { readonly detail: string; readonly forged: boolean }): Said =>
   forged ? { said: 'other', detail, forged } : { said: 'silent', detail }

@@ -3,7 +3,7 @@ import type { Evidence, ProvenHeader, WorkFacts } from '../evidence.ts'
 import { verifyWork, type Outcome, type VerifyOptions } from '../verify.ts'
 import { withLentProofs } from './lending.ts'
 import type { Pinned } from './pin.ts'
-import { testimoniesOf } from './testimony.ts'
+import { testimoniesOf, type Accounts } from './testimony.ts'
 import type { Witness } from './words.ts'
 
 /** What came out with one RPC as the teller. */
@@ -20,6 +20,8 @@ export interface Telling {
 
 interface Options extends VerifyOptions {
   readonly header: ProvenHeader | undefined
+  /** What all that have the block say of the work: on its way while the teller tells. */
+  readonly accounts: Promise<Accounts>
 }
 
 export async function tellWith(witness: Witness, pinned: Pinned, work: WorkId, options: Options): Promise<Telling> {
@@ -27,7 +29,7 @@ export async function tellWith(witness: Witness, pinned: Pinned, work: WorkId, o
   let against: Telling['against'] = new Map()
   const complete = async (evidence: Evidence): Promise<Evidence> => {
     facts = evidence.trails[0]!.facts
-    const heard = await testimoniesOf(pinned, witness, facts, options.signal)
+    const heard = testimoniesOf(pinned, await options.accounts, witness, facts)
     against = heard.against
     return { ...evidence, testimonies: heard.testimonies, header: options.header }
   }

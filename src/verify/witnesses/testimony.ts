@@ -1,30 +1,32 @@
 import type { WorkId } from '../../royalties/words.ts'
 import type { Testimony, WorkFacts } from '../evidence.ts'
-import { hear } from './hear.ts'
+import { hear, type Heard } from './hear.ts'
 import type { Pinned, Said } from './pin.ts'
 import type { Witness } from './words.ts'
 
+/** What RPCs that have the pinned block say of the work in it; `undefined`: that there is no such work. */
+export type Accounts = readonly Heard<WorkFacts | undefined>[]
+
+/** Asked once, whoever tells the rest. Rejects only when aborted. */
+export function accountsOf({ pin, said }: Pinned, work: WorkId, signal?: AbortSignal): Promise<Accounts> {
+  const same = [...said].flatMap(([witness, each]) => (each.said === 'same' ? [witness] : []))
+  // Nobody is held against himself.
+  return same.length < 2 ? Promise.resolve([]) : hear(same, ({ reader }) => reader.facts(work, pin), signal)
+}
+
 export interface Testimonies {
   readonly testimonies: readonly Testimony[]
-  /** RPCs that have the pinned block, and tell another state of the work in it than `facts`; `undefined`: that there is no such work. */
+  /** RPCs that have the pinned block, and tell another state of the work in it than `facts`. */
   readonly against: ReadonlyMap<Witness, WorkFacts | undefined>
 }
 
 /** What all others say of the block, and of the work in it. An RPC that shows the block but keeps its state to itself is silent. */
-export async function testimoniesOf(
-  { pin, said }: Pinned,
-  teller: Witness,
-  facts: WorkFacts,
-  signal?: AbortSignal,
-): Promise<Testimonies> {
+export function testimoniesOf({ said }: Pinned, accounts: Accounts, teller: Witness, facts: WorkFacts): Testimonies {
   // A company that agrees with itself is no second witness; one that contradicts itself is heard.
   const others = [...said].filter(
     ([witness, each]) => witness !== teller && (witness.operator !== teller.operator || each.said === 'other'),
   )
-  const same = others.flatMap(([witness, each]) => (each.said === 'same' ? [witness] : []))
-  const heard = new Map(
-    (await hear(same, ({ reader }) => reader.facts(facts.work, pin), signal)).map((each) => [each.witness, each]),
-  )
+  const heard = new Map(accounts.map((each) => [each.witness, each]))
   const against = new Map<Witness, WorkFacts | undefined>()
   const testimonies = others.map(([witness, told]): Testimony => {
     const { rpc, operator } = witness

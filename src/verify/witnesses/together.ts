@@ -7,11 +7,12 @@ import { finalityOf } from './finality.ts'
 import { judge } from './judge.ts'
 import { pinTogether, type Pinned } from './pin.ts'
 import { tellWith, type Telling } from './telling.ts'
+import { accountsOf } from './testimony.ts'
 import type { Witness } from './words.ts'
 
 export interface TogetherOptions extends Omit<VerifyOptions, 'pin' | 'complete'> {
   /** A light client, where the network has one: then its block is the one that is verified at. */
-  readonly light?: { newest(): Promise<ProvenHeader> } | undefined
+  readonly light?: { newest(signal?: AbortSignal): Promise<ProvenHeader> } | undefined
 }
 
 const ATTEMPTS = 3
@@ -28,7 +29,7 @@ export async function verifyTogether(
 ): Promise<Outcome> {
   const { signal, light } = options
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    const proven = await light?.newest().catch((error: unknown) => detailOf(error))
+    const proven = await light?.newest(signal).catch((error: unknown) => detailOf(error))
     signal?.throwIfAborted()
     const header = typeof proven === 'object' ? proven : undefined
     const pinned = await pinTogether(witnesses, header, signal)
@@ -56,9 +57,11 @@ async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outc
   const tellings: Telling[] = []
   const same = [...pinned.said].flatMap(([witness, { said }]) => (said === 'same' ? [witness] : []))
   const finality = finalityOf(same, options.signal)
-  finality.catch(() => undefined)
+  const accounts = accountsOf(pinned, work, options.signal)
+  // Whoever waits for them is told; until then nobody may.
+  for (const each of [finality, accounts]) each.catch(() => undefined)
   for (const witness of same) {
-    const telling = await tellWith(witness, pinned, work, options)
+    const telling = await tellWith(witness, pinned, work, { ...options, accounts })
     tellings.push(telling)
     if (telling.settled) break
   }
