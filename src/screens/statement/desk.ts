@@ -49,8 +49,8 @@ export interface Place {
 export interface ToldFate {
   /** Through which work: the one that was paid, or one it builds on. */
   readonly work: WorkId
-  /** `undefined`: all holders of a work whose history was not read. */
-  readonly account: Address | undefined
+  /** `unread`: its history is not known. `full`: its income is at the limit, and the contract keeps this for its creator. */
+  readonly account: Address | 'unread' | 'full'
   readonly units: bigint
   readonly income: bigint
   readonly payouts: readonly (Place & { readonly amount: bigint })[]

@@ -22,7 +22,7 @@ export function wayOf({ works }: Volume, sequence: number): ToldFate[] {
     const credit = ancestor && creditOf(ancestor.columns, subject.facts.work, sequence)
     if (ancestor && credit !== undefined) return fatesIn(ancestor, credit)
     const income = partOf(event.amount, royalty) * ALL_UNITS
-    return [{ work, account: undefined, units: ALL_UNITS, income, payouts: [], waiting: income }]
+    return [{ work, account: ancestor ? 'full' : 'unread', units: ALL_UNITS, income, payouts: [], waiting: income }]
   })
   return [...own, ...above]
 }
