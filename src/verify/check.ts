@@ -1,8 +1,8 @@
-import type { WorkState } from '../royalties/replay.ts'
-import { replay } from '../royalties/replay.ts'
+import { fastReplay } from '../royalties/fast-replay.ts'
+import { replay, type Replay, type WorkState } from '../royalties/replay.ts'
 import type { WorkId } from '../royalties/words.ts'
 import { cluesFindings } from './clues.ts'
-import type { Evidence, Trail } from './evidence.ts'
+import type { Doubt, Evidence, Trail } from './evidence.ts'
 import type { Finding, Place } from './findings.ts'
 import { heldFindings, holderRows } from './holders.ts'
 import { eventsOf } from './ledger.ts'
@@ -19,7 +19,7 @@ export type { Blame, Liar, Report, Trust, Verdict, WorkReport } from './report.t
 export function check(evidence: Evidence): Report {
   const { pin, subject } = evidence
   const histories = evidence.trails.map((trail) => historyOf(evidence.deployment, trail))
-  const replays = histories.map((history) => replay(history.facts.ancestors, eventsOf(history), { until: pin.time }))
+  const replays = histories.map((history) => replayOf(history, pin.time))
   const states = new Map<WorkId, WorkState>(histories.map(({ facts }, i) => [facts.work, replays[i]!.state]))
   const asked = histories.find(({ facts }) => facts.work === subject)
   const holders = asked ? holderRows(states.get(subject)!, evidence.holdings) : []
@@ -32,7 +32,7 @@ export function check(evidence: Evidence): Report {
   const state = provenOf(evidence)
   const findings = [
     ...evidence.trails.flatMap(stopFindings),
-    ...evidence.doubts.map((doubt): Finding => ({ kind: 'couldNotCheck', ...doubt })),
+    ...doubtsOf(evidence).map((doubt): Finding => ({ kind: 'couldNotCheck', ...doubt })),
     ...stateFindings(evidence, state),
     ...headerFindings(evidence),
     ...named,
@@ -54,6 +54,12 @@ export function check(evidence: Evidence): Report {
   }
 }
 
+/** What is honest is found out fast; what is not, in the way that can say why. */
+const replayOf = (history: History, until: number): Replay => {
+  const { facts, columns } = history
+  return fastReplay(facts.ancestors, columns, until) ?? replay(facts.ancestors, eventsOf(history), { until })
+}
+
 const reportOf = ({ findings: _, ...history }: History, state: WorkState): WorkReport => ({
   ...history,
   income: state.income,
@@ -62,6 +68,12 @@ const reportOf = ({ findings: _, ...history }: History, state: WorkState): WorkR
   escrow: state.requests.escrow(),
   claimed: state.claimed,
 })
+
+/** Without a proof of the state nothing is verified, whoever forgot to say so. */
+function doubtsOf({ state, subject: work, doubts }: Evidence): readonly Doubt[] {
+  if (state || doubts.some(({ what }) => what === 'state')) return doubts
+  return [...doubts, { work, what: 'state', detail: 'No proof of what the contract holds was given' }]
+}
 
 function stopFindings({ facts: { work }, stop }: Trail): Finding[] {
   if (!stop || stop.kind === 'lost') return []
