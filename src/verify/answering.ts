@@ -2,12 +2,11 @@ import { check } from './check.ts'
 import type { Evidence } from './evidence.ts'
 import type { HistoryCache } from './loading/cache.ts'
 import type { LightClient } from './light/client.ts'
-import { openReader } from './loading/open.ts'
 import type { Answer, Asked, Order, Results } from './orders.ts'
 import type { VerifyProgress } from './verify.ts'
 import { detailOf } from './walk.ts'
-import { operatorOf } from './witnesses/operator.ts'
 import { verifyTogether } from './witnesses/together.ts'
+import { openWitnesses } from './witnesses/witnesses.ts'
 import type { Witness } from './witnesses/words.ts'
 
 /** How often at most it is said how far a verification has come, in milliseconds. */
@@ -101,7 +100,7 @@ export class Answering {
     const key = JSON.stringify([chainId, contract, rpcs])
     const known = this.#witnesses.get(key)
     if (known) return known
-    const made = rpcs.map((rpc) => ({ rpc, operator: operatorOf(rpc), reader: openReader(rpc, chainId, contract) }))
+    const made = openWitnesses(rpcs, chainId, contract)
     this.#witnesses.set(key, made)
     return made
   }
