@@ -4,6 +4,7 @@ import type { ProofProblem } from '../../verify/file/problems.ts'
 import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem, VerifyProgress } from '../../verify/verify.ts'
 import type { App } from '../context.ts'
+import { keepVerdict } from './kept-verdicts.ts'
 import type { Source } from './sentences.ts'
 import { Summing } from './summing.ts'
 import { networkOf } from './view.ts'
@@ -133,10 +134,9 @@ export class Verification {
   }
 
   #done(told: Omit<Checked, 'at' | 'summing'>): void {
-    this.state = {
-      kind: 'done',
-      checked: { ...told, at: Math.floor(Date.now() / 1000), summing: new Summing(told.report) },
-    }
+    const at = Math.floor(Date.now() / 1000)
+    if (told.source === 'chain') keepVerdict(told.deployment, told.report, at)
+    this.state = { kind: 'done', checked: { ...told, at, summing: new Summing(told.report) } }
   }
 }
 
