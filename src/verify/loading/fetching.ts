@@ -40,6 +40,8 @@ const MOST_SILENCES = 2
 const MOST_WAITS = 5
 /** Requests into the blue at most, when nothing leads on. */
 const MOST_BLIND = 32
+/** Answers without an event in a row, after which there is nothing where events were promised. */
+const MOST_BARREN = 64
 
 /** Asks for a part of a history in as few requests as the RPC allows. Rejects only when aborted. */
 export async function fetchLogs(
@@ -66,6 +68,8 @@ class Fetching {
   readonly #frontier: Frontier
   #left: number
   #came = 0
+  #seen = 0
+  #barren = 0
   #silences = 0
   #waits = 0
   readonly #running = new Set<Promise<void>>()
@@ -93,7 +97,8 @@ class Fetching {
   get #mayAsk(): boolean {
     const { enough = Infinity } = this.#wanted
     const most = this.answers.length === 0 ? 1 : AT_ONCE
-    return this.failure === undefined && this.#running.size < most && this.#came < enough
+    const going = this.failure === undefined && this.#barren < MOST_BARREN && this.#came < enough
+    return going && this.#running.size < most
   }
 
   #next(): Slice | undefined {
@@ -102,13 +107,18 @@ class Fetching {
     return this.#frontier.next(span, this.#dense || last)
   }
 
+  /** Events a block as they were found so far; the first time as they were promised, which need not be true. */
   get #density(): number {
+    return this.#seen > 0 ? this.#came / this.#seen : this.#promised
+  }
+
+  get #promised(): number {
     return Math.max(0, this.#left) / Math.max(1, this.#frontier.blocks)
   }
 
   /** A request into the blue will rather find something than not. An anchor would only leave a splinter above it. */
   get #dense(): boolean {
-    return this.#density * this.#limits.span(this.#density) >= 0.5
+    return this.#promised * this.#limits.span(this.#density) >= 0.5
   }
 
   #start(slice: Slice): void {
@@ -128,8 +138,12 @@ class Fetching {
       this.answers.push(told)
       this.#left -= told.length
       this.#came += told.length
+      this.#seen += blocks
+      this.#barren = told.length > 0 ? 0 : this.#barren + 1
       onEvents?.(told.length)
       const lead = leadOf(told)
+      // How many there are below the newest answer, it says itself.
+      if (lead && slice.to === this.#wanted.high) this.#left = Math.min(this.#left, lead.sequence - 1)
       if (lead) this.#frontier.follow(slice, lead, !this.#dense)
     } catch (error) {
       signal?.throwIfAborted()

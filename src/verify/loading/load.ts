@@ -6,7 +6,7 @@ import { MOST_EVENTS, walk } from '../walk.ts'
 import { assembled, gapsIn, linked, type Extent } from './assemble.ts'
 import { placeOf, type HistoryCache } from './cache.ts'
 import { fetchLogs } from './fetching.ts'
-import { limitsOf } from './limits.ts'
+import { limitsOf, type Limits } from './limits.ts'
 import { beginningsIn } from './rollback.ts'
 import { columnsIn, rawLogs } from './told.ts'
 
@@ -53,12 +53,14 @@ class Loading {
   readonly #reader: LedgerReader
   readonly #facts: WorkFacts
   readonly #options: LoadOptions
+  readonly #limits: Limits
   #known: Columns | undefined
   readonly #answers: Told[] = []
   failed = false
 
   constructor(reader: LedgerReader, facts: WorkFacts, options: LoadOptions) {
     this.#reader = reader
+    this.#limits = limitsOf(reader.rpc)
     this.#facts = facts
     this.#options = options
   }
@@ -101,8 +103,7 @@ class Loading {
 
   /** RPCs leave logs out without a word, at a number of their own, or where one of their machines lags behind. */
   async #repair(gaps: readonly Extent[]): Promise<boolean> {
-    const limits = limitsOf(this.#reader.rpc)
-    limits.cut(Math.max(0, ...this.#answers.map(({ length }) => length)))
+    this.#limits.cut(Math.max(0, ...this.#answers.map(({ length }) => length)))
     for (const gap of gaps) if (!(await this.#ask(gap))) return false
     return true
   }
@@ -110,9 +111,9 @@ class Loading {
   /** `false`: not everything was answered. */
   async #ask({ first, last, low, high }: Extent, enough?: number): Promise<boolean> {
     const { signal, onEvents } = this.#options
+    const options = { signal, onEvents }
     const wanted = { low, high, events: last - first + 1, ...(enough ? { enough } : {}) }
-    const limits = limitsOf(this.#reader.rpc)
-    const { answers, failure } = await fetchLogs(this.#reader, this.#facts.work, wanted, limits, { signal, onEvents })
+    const { answers, failure } = await fetchLogs(this.#reader, this.#facts.work, wanted, this.#limits, options)
     this.#answers.push(...answers)
     this.failed ||= failure !== undefined
     return failure === undefined

@@ -107,6 +107,22 @@ describe('a whole history, whatever an RPC allows', () => {
     expect(reader.asked.length).toBeLessThan(12)
   })
 
+  test('a promise of four thousand million events is soon found out', async () => {
+    const reader = new Simulated(quiet, { mostBlocks: 10_000 })
+    const trail = await loadTrail(reader, { ...quiet.facts, sequence: 2 ** 32 - 1 })
+    expect(trail.columns).toBeUndefined()
+    expect(reader.asked.length).toBeLessThan(1_000)
+  })
+
+  test('all events of a year on one day', async () => {
+    const burst = ledgerIn([100, ...upTo(3_000).map((i) => 9_000_000 + Math.floor(i / 3)), 15_000_000])
+    for (const manners of [{ mostBlocks: 2_000 }, { mostLogs: 100 }, { mostBlocks: 500_000, mostLogs: 1_000 }]) {
+      const { reader, trail } = await load(burst, manners)
+      expectWhole(trail, burst)
+      expect(reader.asked.length).toBeLessThan(200)
+    }
+  })
+
   test('stopping it stops it', async () => {
     const stop = new AbortController()
     const reader = new Simulated(quiet, { mostBlocks: 10_000 })
