@@ -8,7 +8,7 @@ import { ancestorAt, headerWith, type BlockSource } from './ancestor.ts'
 import { openApi, type BeaconApi } from './api.ts'
 import { agreedCheckpoint, isTooOld } from './checkpoint.ts'
 import { begin, follow } from './follow.ts'
-import { nameOf } from './header.ts'
+import { nameOf, type LightHeader } from './header.ts'
 import type { Memory } from './memory.ts'
 import { slotAt, timeOf, type ConsensusNetwork } from './networks.ts'
 import { agoOf, beginningOf, type Beginning } from './sentences.ts'
@@ -30,7 +30,8 @@ export interface LightOptions {
 /** Made to stay: what it learned once is not asked again. Every method rejects with a sentence when nothing could be proven,
  * or with the signal's reason. */
 export interface LightClient {
-  /** The newest block that two thirds of the committee signed and that an RPC shows; else the newest final one. */
+  /** The newest block that two thirds of the committee signed and that an RPC shows; else the newest final one, which an RPC of
+   * this chain must have. */
   newest(signal?: AbortSignal): Promise<ProvenHeader>
   /** What is proven to be at the pinned block's number: another hash than the pin's means that the pin is not of the chain. */
   prove(pin: Pin, signal?: AbortSignal): Promise<ProvenHeader>
@@ -49,9 +50,14 @@ export function lightClient(network: ConsensusNetwork, options: LightOptions): L
   return new Client(network, options)
 }
 
-interface Proven {
-  readonly header: Header
-  readonly by: string
+const UNSHOWN =
+  'No RPC shows the block that the validators made final: all of them are many minutes behind, or of another chain'
+
+const provenOf = ({ number, hash }: Header) => ({ number, hash })
+
+interface Proven extends ProvenHeader {
+  /** Left out: no RPC shows it. */
+  readonly header?: Header
 }
 
 class Client implements LightClient {
@@ -71,41 +77,43 @@ class Client implements LightClient {
   }
 
   async newest(signal?: AbortSignal): Promise<ProvenHeader> {
-    const { header, by } = await this.#newest(signal)
-    return { number: header.number, hash: header.hash, by }
+    const { number, hash, by } = await this.#newest(signal)
+    return { number, hash, by }
   }
 
   async prove(pin: Pin, signal?: AbortSignal): Promise<ProvenHeader> {
     let from = await this.#newest(signal)
-    for (let left = TRIES; from.header.number < pin.number && left > 0; left--) {
+    for (let left = TRIES; from.number < pin.number && left > 0; left--) {
       await this.#pause((this.#network.slotSeconds * 1000) / 2)
       from = await this.#newest(signal)
     }
-    if (from.header.number < pin.number)
-      throw new Error(
-        `Block ${pin.number} is newer than what the validators have signed so far (${from.header.number})`,
-      )
-    const header = await ancestorAt(this.#options.sources, from.header, pin.number, signal)
-    const by = header === from.header ? from.by : `An ancestor of block ${from.header.number}. ${from.by}`
-    return { number: header.number, hash: header.hash, by }
+    if (from.number < pin.number)
+      throw new Error(`Block ${pin.number} is newer than what the validators have signed so far (${from.number})`)
+    if (from.number === pin.number) return { number: from.number, hash: from.hash, by: from.by }
+    if (!from.header) throw new Error(UNSHOWN)
+    const { number, hash } = await ancestorAt(this.#options.sources, from.header, pin.number, signal)
+    return { number, hash, by: `An ancestor of block ${from.number}. ${from.by}` }
   }
 
   async #newest(signal?: AbortSignal): Promise<Proven> {
     const { sources } = this.#options
-    const store = await orAborted(this.#follow(), signal)
+    const { newest, finalized, signed } = await orAborted(this.#follow(), signal)
     for (let left = TRIES; ; left--) {
-      const header = await headerWith(sources, store.newest.execution)
+      const header = await headerWith(sources, newest.execution)
       signal?.throwIfAborted()
-      if (header) return { header, by: this.#signedBy(store) }
+      if (header) return { ...provenOf(header), header, by: this.#signedBy(newest, signed) }
       if (left === 0) break
       await this.#pause(1_500)
     }
-    const header = await headerWith(sources, store.finalized.execution)
-    if (!header) throw new Error('No RPC shows the blocks that the validators signed')
-    return { header, by: `${this.#network.name}'s validators made it final. ${this.#begunBy()}` }
+    const by = `${this.#network.name}'s validators made it final. ${this.#begunBy()}`
+    const header = await headerWith(sources, finalized.execution)
+    if (header) return { ...provenOf(header), header, by }
+    // Every RPC up to date has it. So an RPC that shows another block with this number will be caught by this.
+    if (finalized.number !== undefined) return { number: finalized.number, hash: finalized.execution, by }
+    throw new Error(UNSHOWN)
   }
 
-  #signedBy({ newest, signed }: Store): string {
+  #signedBy(newest: LightHeader, signed: number): string {
     const ago = agoOf(this.#now() - timeOf(this.#network, newest.slot))
     return `${signed} of the ${this.#network.committee} validators on duty signed it ${ago}; it is not final yet. ${this.#begunBy()}`
   }

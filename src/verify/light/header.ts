@@ -12,6 +12,8 @@ export interface LightHeader {
   readonly stateRoot: Uint8Array
   /** Of the execution block in it; since Gloas of that before it, because a block is then built after it was promised. */
   readonly execution: Hex
+  /** Its number; since Gloas only the execution layer knows it. */
+  readonly number?: bigint | undefined
 }
 
 /** How beacon APIs call the block. */
@@ -34,7 +36,7 @@ export function headerOf(network: ConsensusNetwork, value: unknown, name: string
   const execution = payload?.hash ?? bytesIn(header['execution_block_hash'], 32, `${name}'s execution block hash`)
   if (!stands(payload?.root ?? execution, branch, payload ? PAYLOAD : HASH[fork.name], bodyRoot))
     refuse(`The execution block shown with the ${name} is not the one in it`)
-  return { slot, root, stateRoot, execution: `0x${bytesToHex(execution)}` }
+  return { slot, root, stateRoot, execution: `0x${bytesToHex(execution)}`, number: payload?.number }
 }
 
 /** A `BeaconBlockHeader`, with its root. Throws `Refused`. */
@@ -49,10 +51,11 @@ export function beaconOf(value: unknown, name: string) {
 }
 
 /** An `ExecutionPayloadHeader`: Deneb appended the last two fields. */
-function payloadOf(payload: Told, fork: ForkName): { root: Uint8Array; hash: Uint8Array } {
+function payloadOf(payload: Told, fork: ForkName) {
   const bytes = (key: string, length: number) => bytesIn(payload[key], length, `execution header's ${key}`)
   const whole = (key: string, bits: number) => littleEndian(numberIn(payload[key], bits, `execution header's ${key}`))
   const hash = bytes('block_hash', 32)
+  const number = numberIn(payload['block_number'], 64, "execution header's block_number")
   const fields = [
     bytes('parent_hash', 32),
     vector(bytes('fee_recipient', 20)),
@@ -60,7 +63,7 @@ function payloadOf(payload: Told, fork: ForkName): { root: Uint8Array; hash: Uin
     bytes('receipts_root', 32),
     vector(bytes('logs_bloom', 256)),
     bytes('prev_randao', 32),
-    whole('block_number', 64),
+    littleEndian(number),
     whole('gas_limit', 64),
     whole('gas_used', 64),
     whole('timestamp', 64),
@@ -71,5 +74,5 @@ function payloadOf(payload: Told, fork: ForkName): { root: Uint8Array; hash: Uin
     bytes('withdrawals_root', 32),
     ...(fork === 'capella' ? [] : [whole('blob_gas_used', 64), whole('excess_blob_gas', 64)]),
   ]
-  return { root: merkle(fields), hash }
+  return { root: merkle(fields), hash, number }
 }

@@ -7,7 +7,7 @@ import type { BeaconApi } from '../../../src/verify/light/api.ts'
 import { committeeOf, signedRoot } from '../../../src/verify/light/committee.ts'
 import { beaconOf, nameOf } from '../../../src/verify/light/header.ts'
 import { epochOf, forkAt, periodOf, type ConsensusNetwork, type ForkName } from '../../../src/verify/light/networks.ts'
-import { bytesOf, pair } from '../../../src/verify/light/ssz.ts'
+import { bytesOf, chunksOf, littleEndian, merkle, pair, shortList } from '../../../src/verify/light/ssz.ts'
 import { fieldsOf } from '../../../src/verify/trie/header.ts'
 import { encode } from '../../../src/verify/trie/rlp.ts'
 import type { Message } from './devnet.ts'
@@ -29,14 +29,15 @@ export const small = (forks: ConsensusNetwork['forks']): ConsensusNetwork => ({
   apis: [],
 })
 
+export const FULU = small([{ name: 'fulu', epoch: 0, version: '0x06000009' }])
 export const GLOAS = small([{ name: 'gloas', epoch: 0, version: '0x07000009' }])
 
-/** From consensus-specs, written down a second time: finalized, current and next committee, execution block hash. */
+/** From consensus-specs, written down a second time: finalized, current and next committee, execution payload or hash. */
 const PLACES: Readonly<Record<ForkName, readonly [number, number, number, number]>> = {
-  capella: [105, 54, 55, 412],
-  deneb: [105, 54, 55, 812],
-  electra: [169, 86, 87, 812],
-  fulu: [169, 86, 87, 812],
+  capella: [105, 54, 55, 25],
+  deneb: [105, 54, 55, 25],
+  electra: [169, 86, 87, 25],
+  fulu: [169, 86, 87, 25],
   gloas: [735, 2945, 2946, 2856],
 }
 
@@ -71,9 +72,11 @@ export class Chain {
   readonly #execution: Message[] = []
   readonly #committees = new Map<number, Message>()
 
-  constructor(network: ConsensusNetwork, salt = 1) {
+  /** `execution`: its first blocks, as an RPC shows them. */
+  constructor(network: ConsensusNetwork, salt = 1, execution: readonly Message[] = []) {
     this.network = network
     this.salt = salt
+    this.#execution.push(...execution)
   }
 
   /** The execution block that is promised at this slot, as an RPC shows it; one for each slot. */
@@ -165,8 +168,9 @@ export class Chain {
       [current, root(period)],
       [next, root(period + 1)],
     ])
+    const payload = place === 25 ? payloadOf(this.execution(slot)) : undefined
     const hash = this.execution(slot)['hash'] as Hex
-    const body = new Tree([[place, bytesOf(hash)]])
+    const body = new Tree([[place, payload?.root ?? bytesOf(hash)]])
     const beacon = {
       slot: String(slot),
       proposer_index: String(this.salt),
@@ -174,7 +178,8 @@ export class Chain {
       state_root: hex(state.node(1)),
       body_root: hex(body.node(1)),
     }
-    const block = { header: { beacon, execution_block_hash: hash, execution_branch: body.branch(place) }, state }
+    const execution = payload ? { execution: payload.json } : { execution_block_hash: hash }
+    const block = { header: { beacon, ...execution, execution_branch: body.branch(place) }, state }
     this.#blocks.set(slot, block)
     return block
   }
@@ -248,4 +253,22 @@ function executionBlock(number: number, salt: number, parentHash: Hex): Message 
   const fields = fieldsOf(block)
   if (!fields.ok) throw new Error(fields.detail)
   return { ...block, hash: hex(keccak_256(encode(fields.value))) }
+}
+
+/** As the consensus layer keeps it: only what says which block it is differs from zero. */
+function payloadOf(block: Message) {
+  const number = BigInt(block['number'] as Hex)
+  const zero = filled(0)
+  const json = {
+    ...{ parent_hash: zero, fee_recipient: filled(0, 20), state_root: zero, receipts_root: zero },
+    ...{ logs_bloom: filled(0, 256), prev_randao: zero, block_number: String(number), gas_limit: '0', gas_used: '0' },
+    ...{ timestamp: '0', extra_data: '0x', base_fee_per_gas: '0', block_hash: block['hash'] },
+    ...{ transactions_root: zero, withdrawals_root: zero, blob_gas_used: '0', excess_blob_gas: '0' },
+  }
+  const fields: Uint8Array[] = Array.from({ length: 17 }, () => new Uint8Array(32))
+  fields[4] = merkle(chunksOf(new Uint8Array(256)))
+  fields[6] = littleEndian(number)
+  fields[10] = shortList(new Uint8Array())
+  fields[12] = bytesOf(block['hash'] as Hex)
+  return { json, root: merkle(fields) }
 }

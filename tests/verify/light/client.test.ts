@@ -4,7 +4,7 @@ import { lightClient, type LightOptions } from '../../../src/verify/light/client
 import type { Kept, Memory } from '../../../src/verify/light/memory.ts'
 import { timeOf } from '../../../src/verify/light/networks.ts'
 import type { Hex } from '../../../src/royalties/words.ts'
-import { Chain, GLOAS, nodeOf } from './chain.ts'
+import { Chain, FULU, GLOAS, nodeOf } from './chain.ts'
 import type { Message } from './devnet.ts'
 
 const chain = new Chain(GLOAS)
@@ -125,7 +125,21 @@ describe('the newest block', () => {
     expect(newest.by).toMatch(/^Smallnet's validators made it final\. /)
     expect(client.pauses.length).toBeGreaterThan(0)
     const none = open([node('a.example'), node('b.example')], { sources: [chain.source(3)] })
-    await expect(none.newest()).rejects.toThrow('No RPC shows the blocks that the validators signed')
+    await expect(none.newest()).rejects.toThrow('No RPC shows the block that the validators made final')
+    await expect(none.prove(pinOf(3))).rejects.toThrow('No RPC shows the block that the validators made final')
+  })
+
+  test('where the consensus names its number, no RPC is needed to catch one of another chain', async () => {
+    const own = new Chain(FULU)
+    const apis = ['a.example', 'b.example'].map((operator) => nodeOf(own, TIP, operator))
+    const options = { apis, now: () => timeOf(FULU, TIP), pause: () => Promise.resolve() }
+    const honest = lightClient(FULU, { ...options, sources: [own.source(TIP)] })
+    expect(await honest.newest()).toMatchObject({ number: 29n, hash: own.execution(29)['hash'] })
+    const client = lightClient(FULU, { ...options, sources: [other.source(TIP)] })
+    expect(await client.newest()).toMatchObject({ number: 26n, hash: own.execution(26)['hash'] })
+    const foreign = { number: 26n, hash: other.execution(26)['hash'] as Hex, time: 0 }
+    expect((await client.prove(foreign)).hash).toBe(own.execution(26)['hash'])
+    await expect(client.prove({ ...foreign, number: 20n })).rejects.toThrow('No RPC shows the block')
   })
 
   test('an RPC that shows another block under the proven hash is not believed', async () => {

@@ -3,6 +3,7 @@ import { headerOf, beaconOf, nameOf } from '../../../src/verify/light/header.ts'
 import { bootstrapOf, updateOf } from '../../../src/verify/light/messages.ts'
 import { consensusOf, type ConsensusNetwork } from '../../../src/verify/light/networks.ts'
 import { begun, updated, type Store } from '../../../src/verify/light/store.ts'
+import { littleEndian, merkle, shortList, vector } from '../../../src/verify/light/ssz.ts'
 import mainnet from '../../vectors/consensus/mainnet-7109431.json' with { type: 'json' }
 import { at, bootstrap, DEVNET, finality, put, updates, type Message } from './devnet.ts'
 
@@ -46,6 +47,16 @@ describe('messages of real nodes', () => {
     expect(() => take(store, updates()[1], { ...DEVNET, forks: versions })).toThrow('the signature is wrong')
     const later = { ...DEVNET, forks: DEVNET.forks.map((fork) => ({ ...fork, epoch: 50 })) }
     expect(() => bootstrapOf(later, trusted(), bootstrap())).toThrow('older than')
+  })
+
+  test('a header from before Gloas is proven in the form of Gloas too', () => {
+    const { execution, ...header } = bootstrap()['header'] as Message
+    const { block_hash, transactions_root } = execution as Record<string, string>
+    const inner = [...branchOfHash(execution as Record<string, string>), ...(header['execution_branch'] as string[])]
+    const zeros = Array.from({ length: 11 - inner.length }, () => `0x${'00'.repeat(32)}`)
+    const short = { ...header, execution_block_hash: block_hash, execution_branch: [...zeros, ...inner] }
+    expect(headerOf(DEVNET, short, 'block').execution).toBe(block_hash)
+    expect(() => headerOf(DEVNET, { ...short, execution_block_hash: transactions_root }, 'block')).toThrow(/./)
   })
 
   test('an old form of a header is not taken under new rules', () => {
@@ -108,3 +119,25 @@ function leavesOf(value: unknown, place = ''): string[] {
 
 /** The last digit with its lowest bit turned, in hexadecimal or decimal. */
 const flipped = (value: string) => value.slice(0, -1) + (parseInt(value.at(-1)!, 16) ^ 1).toString(16)
+
+/** From a payload's hash, the thirteenth of its seventeen fields, up to its root. */
+function branchOfHash(payload: Readonly<Record<string, string>>): string[] {
+  const bytes = (name: string) => Uint8Array.from(Buffer.from(payload[name]!.slice(2), 'hex'))
+  const whole = (name: string) => littleEndian(BigInt(payload[name]!))
+  const fields = [
+    ...[bytes('parent_hash'), vector(bytes('fee_recipient')), bytes('state_root'), bytes('receipts_root')],
+    ...[vector(bytes('logs_bloom')), bytes('prev_randao'), whole('block_number'), whole('gas_limit')],
+    ...[whole('gas_used'), whole('timestamp'), shortList(bytes('extra_data')), whole('base_fee_per_gas')],
+    ...[bytes('block_hash'), bytes('transactions_root'), bytes('withdrawals_root')],
+    ...[whole('blob_gas_used'), whole('excess_blob_gas')],
+  ]
+  const zeros = Array.from({ length: 15 }, () => new Uint8Array(32))
+  const siblings = [
+    [13, 14],
+    [14, 16],
+    [8, 12],
+    [0, 8],
+    [16, 32],
+  ].map(([from, to]) => [...fields, ...zeros].slice(from, to))
+  return siblings.map((chunks) => `0x${Buffer.from(merkle(chunks)).toString('hex')}`)
+}
