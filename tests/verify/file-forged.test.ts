@@ -195,6 +195,15 @@ describe('forged proofs', () => {
     expect(refusal(withFields(() => []))).toBe('headerWrong')
   })
 
+  test('a block of the year 36 812', () => {
+    const bytes = edited(packed(evidence), (body) => {
+      const fields = (body[3] as Uint8Array[]).with(11, Uint8Array.of(1, 0, 0, 0, 0, 0))
+      body[2] = keccak256(toRlp(fields, 'bytes'), 'bytes')
+      body[3] = fields
+    })
+    expect(refusal(bytes)).toBe('headerWrong')
+  })
+
   test('another contract', () => {
     expect(refusal(edited(packed(evidence), (body) => (body[1] = new Uint8Array(20).fill(7))))).toBe('foreignContract')
   })

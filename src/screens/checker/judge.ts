@@ -2,12 +2,17 @@ import { check, type Report } from '../../verify/check.ts'
 import type { Evidence } from '../../verify/evidence.ts'
 import { MOST_BYTES } from '../../verify/file/layout.ts'
 import { openProof } from '../../verify/file/open.ts'
-import { proofSentence, type ProofProblem } from '../../verify/file/problems.ts'
+import { proofSentence, proofTitle, type ProofProblem } from '../../verify/file/problems.ts'
 
 export type Judged =
   | { readonly kind: 'judged'; readonly evidence: Evidence; readonly report: Report; readonly milliseconds: number }
-  /** Nothing is known of the payouts then. `hostile`: somebody made it so. */
-  | { readonly kind: 'refused'; readonly hostile: boolean; readonly title: string; readonly sentence: string }
+  /** Nothing is known of the payouts then. */
+  | {
+      readonly kind: 'refused'
+      readonly tone: 'warning' | 'danger'
+      readonly title: string
+      readonly sentence: string
+    }
 
 /** Opens a proof file and checks all of it, here and now. Never rejects. */
 export async function judge(file: Pick<File, 'size' | 'arrayBuffer'>): Promise<Judged> {
@@ -23,25 +28,14 @@ export async function judge(file: Pick<File, 'size' | 'arrayBuffer'>): Promise<J
     const detail = error instanceof Error ? error.message : String(error)
     return {
       kind: 'refused',
-      hostile: false,
+      tone: 'warning',
       title: 'The file could not be checked',
       sentence: `It could not be read to its end (${detail}). That says nothing about the payouts. Try again, or open it in another browser.`,
     }
   }
 }
 
-/** What happened to the file on its way is another thing than what somebody did to it. */
-const HARMLESS: readonly ProofProblem['kind'][] = [
-  'notAProof',
-  'tooLarge',
-  'tooNew',
-  'truncated',
-  'bytesFollow',
-  'damaged',
-]
-
-function refused(problem: ProofProblem): Judged {
-  const hostile = !HARMLESS.includes(problem.kind)
-  const title = hostile ? 'This file proves nothing' : 'This file cannot be checked'
-  return { kind: 'refused', hostile, title, sentence: proofSentence(problem) }
-}
+const refused = (problem: ProofProblem): Judged => ({
+  ...{ kind: 'refused', sentence: proofSentence(problem) },
+  ...proofTitle(problem),
+})

@@ -14,8 +14,8 @@ const theVerifier = (): Verifier => (verifier ??= openVerifier())
 
 /** Rejects when aborted, and when the worker cannot start. */
 export const askChain = (app: App, work: WorkId, options: VerifierOptions): Promise<Verified> => {
-  const { id, rpcs } = app.network
-  return theVerifier().verify({ chainId: id, rpcs }, work, options)
+  const { id, rpcs, beacons } = app.network
+  return theVerifier().verify({ chainId: id, rpcs, beacons }, work, options)
 }
 
 /** Rejects when the file cannot be read, or as `askChain` does. */

@@ -4,11 +4,10 @@ import { LAYOUTS } from '../../royalties/layouts.ts'
 import type { WorkId } from '../../royalties/words.ts'
 import { encode, encodeNumber, listOf } from '../trie/rlp.ts'
 import type { Cursor } from './cursor.ts'
-import { MOST_EVENTS } from './layout.ts'
+import { MOST_EVENTS, MOST_TIME } from './layout.ts'
 import { refuse } from './problems.ts'
 import type { Shelf } from './shelf.ts'
 
-const MOST_TIME = 2 ** 40
 const EVERY = 256
 
 /** What the next stamp will be, if the contract keeps its rules. */

@@ -6,7 +6,7 @@ import type { Evidence, Held, Pin, StateProof, Trail } from '../evidence.ts'
 import { answerOf, checkHeader } from '../trie/header.ts'
 import { Cursor } from './cursor.ts'
 import { readEvents } from './events.ts'
-import { HEAD, MARK, MOST_BYTES, MOST_EVENTS, MOST_SLOTS, MOST_WORKS, TAIL, VERSION } from './layout.ts'
+import { HEAD, MARK, MOST_BYTES, MOST_EVENTS, MOST_SLOTS, MOST_TIME, MOST_WORKS, TAIL, VERSION } from './layout.ts'
 import { spreadNodes } from './nodes.ts'
 import { refuse, Refused, type ProofProblem } from './problems.ts'
 import { relationOf } from './relation.ts'
@@ -70,10 +70,11 @@ function readState(body: Cursor, { contract }: Deployment): { state: StateProof;
   )
   const header = checkHeader(shown)
   if (!header.ok) return refuse({ kind: 'headerWrong', detail: header.detail })
+  const { number, time } = header.value
+  if (time >= MOST_TIME) refuse({ kind: 'headerWrong', detail: 'its time is tens of thousands of years away' })
   const slots = readSlots(body.list())
   const nodes = body.list().all((all) => all.bytes())
   const proof = spreadNodes(header.value.stateRoot, contract, slots, nodes)
-  const { number, time } = header.value
   return { state: { header: shown, proof, slots }, pin: { hash, number, time } }
 }
 

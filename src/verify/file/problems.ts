@@ -45,6 +45,23 @@ export function refuse(problem: ProofProblem): never {
   throw new Refused(problem)
 }
 
+/** What happened to a file on its way is another thing than what somebody did to it. */
+const HARMLESS: readonly ProofProblem['kind'][] = [
+  'notAProof',
+  'tooLarge',
+  'tooNew',
+  'truncated',
+  'bytesFollow',
+  'damaged',
+]
+const isHostile = ({ kind }: ProofProblem): boolean => !HARMLESS.includes(kind)
+
+/** `danger`: somebody made it so. */
+export const proofTitle = (problem: ProofProblem): { readonly tone: 'warning' | 'danger'; readonly title: string } =>
+  isHostile(problem)
+    ? { tone: 'danger', title: 'This file proves nothing' }
+    : { tone: 'warning', title: 'This file cannot be checked' }
+
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
 /** What happened, whose fault it can be, and what to do about it. */
