@@ -15,8 +15,9 @@ import { peakOf } from './memory.ts'
 import type { RawRates } from './page/raw.worker.ts'
 import { playback } from './playback.ts'
 import { benchProof } from './proof.ts'
-import { benchReplay } from './replay.ts'
+import { benchLedger, benchReference } from './replay.ts'
 import { rows } from './rows.ts'
+import { benchVerify } from './verify.ts'
 
 const MEBIBYTES = 128
 /** Sizes of file whose sealing may not differ in memory, in MiB. */
@@ -90,8 +91,26 @@ async function memory(page: Page): Promise<Line[]> {
 
 /** In Node, whose engine is Chromium's. */
 function replaying(): Line[] {
-  benchReplay(100_000)
-  return [{ what: 'replay of 1 000 000 events', value: benchReplay() / 1000, unit: 's', atMost: 0.25 }]
+  benchReference(100_000)
+  benchLedger(100_000)
+  const { replay, heads, noble } = benchLedger()
+  return [
+    { what: 'replay of 1 000 000 events', value: replay / 1000, unit: 's', atMost: 0.25 },
+    { what: 'the same by the reference, decoded already', value: benchReference() / 1000, unit: 's' },
+    { what: 'hashing the same ledger', value: heads / 1000, unit: 's' },
+    { what: 'hashing against noble', value: heads / noble, unit: '×', atMost: 0.5 },
+  ]
+}
+
+/** Absolute times depend on how fast anvil answers; the ratio does not. */
+async function verifying(): Promise<Line[]> {
+  const { events, cold, warm, fetched } = await benchVerify()
+  return [
+    { what: `loading and verifying ${events} events from a local chain`, value: cold / 1000, unit: 's', atMost: 1 },
+    { what: 'the same again', value: warm / 1000, unit: 's', atMost: 1 },
+    { what: 'only fetching and parsing the same logs', value: fetched / 1000, unit: 's' },
+    { what: 'verifying against only fetching and parsing', value: cold / fetched, unit: '×', atMost: 1.5 },
+  ]
 }
 
 async function proving(): Promise<Line[]> {
@@ -162,6 +181,7 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]> | Line[]>> = {
   playing: () => inChromium(playback),
   rows: () => inChromium(rows),
   replaying,
+  verifying,
   proving,
   weight,
 }

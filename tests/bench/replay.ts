@@ -1,6 +1,12 @@
+import { keccak_256 } from '@noble/hashes/sha3.js'
+import { word } from '../../src/royalties/chain.ts'
+import { ColumnsBuilder } from '../../src/royalties/columns-builder.ts'
+import { fastReplay } from '../../src/royalties/fast-replay.ts'
+import { headsOf } from '../../src/royalties/heads.ts'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
 import { replay, type Entry } from '../../src/royalties/replay.ts'
-import { NATIVE, Usage, workId, type Address } from '../../src/royalties/words.ts'
+import { NATIVE, Usage, workId, type Address, type Hex } from '../../src/royalties/words.ts'
+import { logOf } from '../royalties/encode.ts'
 
 const account = (n: number): Address => `0x${n.toString(16).padStart(40, '0')}`
 const ACCOUNTS = Array.from({ length: 1_000 }, (_, i) => account(i + 1))
@@ -30,13 +36,47 @@ function eventOf(n: number, sequence: number): LedgerEvent {
   }
 }
 
-/** Milliseconds to replay `count` events of one work with three ancestors, one event a block. */
-export function benchReplay(count = 1_000_000): number {
+const ancestors = [3, 4, 5].map((work) => ({ work: workId(work), royalty: 500 }))
+
+/** Milliseconds to replay `count` events of one work with three ancestors, one event a block: decoded ones, by the reference. */
+export function benchReference(count = 1_000_000): number {
   const entries: Entry[] = Array.from({ length: count }, (_, i) => ({ event: eventOf(i, i + 1), block: BigInt(i + 1) }))
-  const ancestors = [3, 4, 5].map((work) => ({ work: workId(work), royalty: 500 }))
   const began = performance.now()
   const { faults } = replay(ancestors, entries)
   const took = performance.now() - began
   if (faults.length > 0) throw new Error(`The bench’s own history is wrong: ${faults[0]!.kind} at ${faults[0]!.at}`)
   return took
+}
+
+export interface LedgerFigures {
+  /** Milliseconds. */
+  readonly replay: number
+  readonly heads: number
+  /** The same hashes by noble. */
+  readonly noble: number
+}
+
+/** The same events as they are loaded: their bytes replayed, and hashed one after the other. */
+export function benchLedger(count = 1_000_000): LedgerFigures {
+  const builder = new ColumnsBuilder(workId(1), count)
+  for (let i = 0; i < count; i++) {
+    const hash: Hex = `0x${word(BigInt(i))}`
+    const log = logOf(eventOf(i, i + 1))
+    const pushed = builder.push({ ...log, block: BigInt(i + 1), index: 0, transaction: hash, blockHash: hash })
+    if (!pushed.ok) throw new Error(`The bench’s own history is no ledger: ${pushed.detail}`)
+  }
+  const columns = builder.build()
+  const began = performance.now()
+  if (!fastReplay(ancestors, columns)) throw new Error('The bench’s own history is left to the reference')
+  const replayed = performance.now()
+  headsOf(columns, { chainId: 1, contract: account(7) })
+  const hashed = performance.now()
+  const { starts, words } = columns
+  for (let i = 0; i < count / 10; i++) {
+    const message = new Uint8Array(96 + 32 * (starts[i + 1]! - starts[i]!))
+    message.set(words.subarray(32 * starts[i]!, 32 * starts[i + 1]!), 96)
+    keccak_256(message)
+  }
+  // A tenth of them tells enough.
+  return { replay: replayed - began, heads: hashed - replayed, noble: 10 * (performance.now() - hashed) }
 }
