@@ -1,6 +1,8 @@
 import type { WorkId } from '../../royalties/words.ts'
+import type { StateProof } from '../evidence.ts'
 import type { LedgerReader } from '../reader.ts'
 import { provenOf } from '../state/proven.ts'
+import type { Checked } from '../trie/checked.ts'
 import { checkHeader } from '../trie/header.ts'
 import { checkReceipts } from '../trie/receipts.ts'
 import type { Witness } from './words.ts'
@@ -9,7 +11,8 @@ import type { Witness } from './words.ts'
  * Reads from one RPC; proofs that it refuses are taken from whoever else has one that holds, because they prove
  * themselves. What others lend never speaks against the one that is read from: what does not hold is not taken.
  */
-export function withLentProofs({ reader }: Witness, others: readonly Witness[], subject: WorkId): LedgerReader {
+export function withLentProofs(teller: Witness, others: readonly Witness[], subject: WorkId): LedgerReader {
+  const { reader } = teller
   const { deployment, rpc, mintBlocks } = reader
   return {
     deployment,
@@ -24,31 +27,29 @@ export function withLentProofs({ reader }: Witness, others: readonly Witness[], 
     headAt: (work, block) => reader.headAt(work, block),
     block: (which) => reader.block(which),
     state: (pin, slots) => {
-      const holds = (state: Awaited<ReturnType<LedgerReader['state']>>) =>
-        provenOf({ deployment, pin, subject, trails: [], holdings: [], state }).ok
-      return own(reader.state(pin, slots), others, (other) => other.reader.state(pin, slots), holds)
+      const judge = (state: StateProof) => provenOf({ deployment, pin, subject, trails: [], holdings: [], state })
+      return own(({ reader: of }) => of.state(pin, slots), judge)
     },
     receipts: async (block) => {
       const header = checkHeader(await reader.block(block))
-      const holds = (receipts: unknown) => header.ok && checkReceipts(header.value.receiptsRoot, receipts).ok
-      return own(reader.receipts(block), others, (other) => other.reader.receipts(block), holds)
+      const judge = (receipts: unknown) => (header.ok ? checkReceipts(header.value.receiptsRoot, receipts) : header)
+      return own(({ reader: of }) => of.receipts(block), judge)
     },
   }
-}
 
-async function own<T>(
-  asked: Promise<T>,
-  others: readonly Witness[],
-  lend: (other: Witness) => Promise<T>,
-  holds: (lent: T) => boolean,
-): Promise<T> {
-  try {
-    return await asked
-  } catch (error) {
+  /** One's own answer where it says anything, be it wrong; else one that holds. */
+  async function own<T>(ask: (of: Witness) => Promise<T>, judge: (answer: T) => Checked<unknown>): Promise<T> {
+    const first = await ask(teller).then(
+      (value) => ({ value }),
+      (error: unknown) => ({ error }),
+    )
+    const told = 'value' in first ? judge(first.value) : undefined
+    if ('value' in first && (told?.ok || told?.reason === 'wrong')) return first.value
     for (const other of others) {
-      const lent = await lend(other).catch(() => undefined)
-      if (lent !== undefined && holds(lent)) return lent
+      const lent = await ask(other).catch(() => undefined)
+      if (lent !== undefined && judge(lent).ok) return lent
     }
-    throw error
+    if ('value' in first) return first.value
+    throw first.error
   }
 }
