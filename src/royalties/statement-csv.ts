@@ -26,6 +26,7 @@ const COLUMNS: readonly (readonly [string, Writer])[] = [
   ['title', (_, { title }) => title],
   ['holder', (_, { statement }) => statement.holder ?? ''],
   ['currency', (_, { currency }) => currency.symbol],
+  ['currency_address', (_, { currency }) => currency.address],
   ['time', time],
   ['kind', ({ kind }) => kind],
   ['usage', ({ usage }) => usageText(usage)],
@@ -44,7 +45,8 @@ const COLUMNS: readonly (readonly [string, Writer])[] = [
 /**
  * RFC 4180, one row for each event, between a row `Opening` and a row `Closing` of each statement: in every statement
  * opening balance + Σ amounts = closing balance, to the last of the currency's digits and 16 more. Times in UTC. No cell
- * begins with what a spreadsheet would run: titles and symbols are written by strangers.
+ * begins with what a spreadsheet would run: titles and symbols are written by strangers, and any token may call itself
+ * what another one is called; only its address tells them apart.
  */
 export function csvOf(booked: readonly Booked[]): string {
   const lines = [COLUMNS.map(([name]) => name).join(',')]
