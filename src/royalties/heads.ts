@@ -15,12 +15,18 @@ export function headsOf(columns: Columns, deployment: Deployment): Uint8Array {
   const first = genesis(deployment, columns.work)
   const before = known.get(columns)
   if (before?.genesis === first) return before.heads
-  const heads = hash(columns, first)
+  const heads = headsAfter(first, columns)
   known.set(columns, { genesis: first, heads })
   return heads
 }
 
-function hash(columns: Columns, first: Hex): Uint8Array {
+/** Heads that were computed piece by piece while the ledger was loaded. Assumes: they are what `headsOf` would compute. */
+export function keepHeads(columns: Columns, deployment: Deployment, heads: Uint8Array): void {
+  known.set(columns, { genesis: genesis(deployment, columns.work), heads })
+}
+
+/** Of a piece of a ledger, after the head `first`. */
+export function headsAfter(first: Hex, columns: Columns): Uint8Array {
   const { work, length, kinds, starts, words } = columns
   const topics = TOPIC_ORDER.map(bytesOf)
   const heads = new Uint8Array(32 * length)

@@ -24,6 +24,8 @@ export interface Wanted {
 export interface FetchOptions {
   readonly signal?: AbortSignal | undefined
   readonly onEvents?: ((count: number) => void) | undefined
+  /** Gets each answer as it comes. */
+  readonly onAnswer?: ((told: Told) => void) | undefined
 }
 
 export interface Fetched {
@@ -40,6 +42,8 @@ const MOST_SILENCES = 2
 const MOST_WAITS = 5
 /** Requests into the blue at most, when nothing leads on. */
 const MOST_BLIND = 32
+/** Where so few requests are enough, they are made from the oldest block upwards: what comes first can be hashed first. */
+const MOST_RISING = 24
 /** Answers without an event in a row, after which there is nothing where events were promised. */
 const MOST_BARREN = 64
 
@@ -70,6 +74,7 @@ class Fetching {
   #came = 0
   #seen = 0
   #barren = 0
+  #rising: boolean
   #silences = 0
   #waits = 0
   readonly #running = new Set<Promise<void>>()
@@ -81,6 +86,7 @@ class Fetching {
     this.#limits = limits
     this.#options = options
     this.#left = wanted.events
+    this.#rising = wanted.enough === undefined
     this.#frontier = new Frontier(wanted.low, wanted.high)
   }
 
@@ -103,8 +109,10 @@ class Fetching {
 
   #next(): Slice | undefined {
     const span = this.#limits.span(this.#density)
-    const last = this.#running.size === 0 && this.#frontier.blocks / span <= MOST_BLIND
-    return this.#frontier.next(span, this.#dense || last)
+    const requests = this.#frontier.blocks / span
+    if (this.#rising && requests <= MOST_RISING) return this.#frontier.lowest(span)
+    this.#rising = false
+    return this.#frontier.next(span, this.#dense || (this.#running.size === 0 && requests <= MOST_BLIND))
   }
 
   /** Events a block as they were found so far; the first time as they were promised, which need not be true. */
@@ -130,7 +138,7 @@ class Fetching {
 
   async #ask(slice: Slice): Promise<void> {
     const limits = this.#limits
-    const { signal, onEvents } = this.#options
+    const { signal, onEvents, onAnswer } = this.#options
     const blocks = slice.to - slice.from + 1
     try {
       const told = await this.#reader.range(this.#work, BigInt(slice.from), BigInt(slice.to), signal)
@@ -141,6 +149,7 @@ class Fetching {
       this.#seen += blocks
       this.#barren = told.length > 0 ? 0 : this.#barren + 1
       onEvents?.(told.length)
+      onAnswer?.(told)
       const lead = leadOf(told)
       // How many there are below the newest answer, it says itself.
       if (lead && slice.to === this.#wanted.high) this.#left = Math.min(this.#left, lead.sequence - 1)

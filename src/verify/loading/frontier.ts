@@ -44,6 +44,15 @@ export class Frontier {
     return slice
   }
 
+  /** The same from the oldest block upwards. */
+  lowest(span: number): Slice | undefined {
+    const found = this.#open.pop()
+    if (!found) return undefined
+    const to = Math.min(found.to, found.from + span - 1)
+    if (to < found.to) this.#open.push({ ...found, from: to + 1 })
+    return { ...found, to, sure: found.sure && to === found.to }
+  }
+
   /** A slice that was not answered is open again. */
   back(slice: Slice): void {
     this.#open.push(slice)

@@ -3,7 +3,7 @@ import type { Refusal } from './refusal.ts'
 /** Caps are round numbers, so these are tried before a refusal that names none is halved down to one. */
 const ROUND = [1_000_000, 100_000, 50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 100, 50, 10, 5, 1]
 const FIRST_LOGS = 10_000
-const MOST_LOGS = 80_000
+const MOST_LOGS = 20_000
 const FEWEST_CUT = 500
 
 /** What one RPC gives at once, as far as its refusals and answers have taught. */

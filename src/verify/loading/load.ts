@@ -6,9 +6,10 @@ import { MOST_EVENTS, walk } from '../walk.ts'
 import { assembled, gapsIn, linked, type Extent } from './assemble.ts'
 import { placeOf, type HistoryCache } from './cache.ts'
 import { fetchLogs } from './fetching.ts'
+import { Hashing } from './hashing.ts'
 import { limitsOf, type Limits } from './limits.ts'
 import { beginningsIn } from './rollback.ts'
-import { columnsIn, rawLogs } from './told.ts'
+import { columnsIn, isColumns, rawLogs } from './told.ts'
 
 export interface LoadOptions {
   readonly cache?: HistoryCache | undefined
@@ -54,6 +55,7 @@ class Loading {
   readonly #facts: WorkFacts
   readonly #options: LoadOptions
   readonly #limits: Limits
+  readonly #hashing: Hashing
   #known: Columns | undefined
   readonly #answers: Told[] = []
   failed = false
@@ -61,6 +63,7 @@ class Loading {
   constructor(reader: LedgerReader, facts: WorkFacts, options: LoadOptions) {
     this.#reader = reader
     this.#limits = limitsOf(reader.rpc)
+    this.#hashing = new Hashing(reader.deployment, facts.work)
     this.#facts = facts
     this.#options = options
   }
@@ -70,8 +73,12 @@ class Loading {
     const { deployment } = this.#reader
     const { work, sequence, head } = this.#facts
     this.#known = known
-    const columns = await this.#fetch(known)
+    const fetching = this.#fetch(known)
+    // Hashed while the first answer is on its way.
+    if (known) this.#hashing.take(known)
+    const columns = await fetching
     if (!columns || columns.length !== sequence || columns.work !== work || !linked(columns)) return undefined
+    this.#hashing.finish(columns)
     return lastHead(columns, deployment, headsOf(columns, deployment)) === head ? columns : undefined
   }
 
@@ -111,7 +118,8 @@ class Loading {
   /** `false`: not everything was answered. */
   async #ask({ first, last, low, high }: Extent, enough?: number): Promise<boolean> {
     const { signal, onEvents } = this.#options
-    const options = { signal, onEvents }
+    const onAnswer = (told: Told) => isColumns(told) && this.#hashing.take(told)
+    const options = { signal, onEvents, onAnswer }
     const wanted = { low, high, events: last - first + 1, ...(enough ? { enough } : {}) }
     const { answers, failure } = await fetchLogs(this.#reader, this.#facts.work, wanted, this.#limits, options)
     this.#answers.push(...answers)
