@@ -84,7 +84,8 @@ export function blameOf(judged: Judged): Blame {
 /** Works whose recomputed head is the proven one, under the proven code, and that were replayed with the proven ancestors. */
 function provenWorks({ evidence, state, histories, findings }: Judged): Map<WorkId, ProvenWork> {
   const works = new Map<WorkId, ProvenWork>()
-  if (!state.ok || findings.some(({ kind }) => kind === 'foreignCode')) return works
+  // What another chain proves says nothing of the contract on this one.
+  if (!state.ok || findings.some(({ kind }) => kind === 'foreignCode' || kind === 'otherChain')) return works
   for (const { facts, columns, gapless, heads } of histories) {
     const found = state.value.works.get(facts.work)
     const complete = found && gapless && columns.length === found.sequence && alike(facts.ancestors, found.ancestors)

@@ -1,9 +1,10 @@
 /** The light client beside RPCs: it chooses the block, proves it, and catches an RPC that shows another chain. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { workId } from '../../../src/royalties/words.ts'
+import { workId, type Hex } from '../../../src/royalties/words.ts'
 import { lightClient } from '../../../src/verify/light/client.ts'
 import { timeOf, type ConsensusNetwork } from '../../../src/verify/light/networks.ts'
 import type { LedgerReader } from '../../../src/verify/reader.ts'
+import { workSlot } from '../../../src/verify/trie/slots.ts'
 import { RpcReader } from '../../../src/verify/rpc.ts'
 import { verifyTogether } from '../../../src/verify/witnesses/together.ts'
 import { Chain as History } from '../history.ts'
@@ -92,4 +93,21 @@ test('an RPC that hides signed blocks only loses the proof', async () => {
   const report = await verify(hiding)
   expect(report.verdict).toBe('verified')
   expect(report.headerDoubt).toBeDefined()
+})
+
+test('a contract that cheats on an invented chain is no contract that cheats', async () => {
+  const ask = (method: string, params: unknown[]) =>
+    (invented.client.request as unknown as (call: object) => Promise<unknown>)({ method, params })
+  const reader = new RpcReader(invented.client)
+  const { contract } = reader.deployment
+  const slot = workSlot(work, 'hot')
+  const word = BigInt((await ask('eth_getStorageAt', [contract, slot, 'latest'])) as Hex) + 1n
+  await ask('anvil_setStorageAt', [contract, slot, `0x${word.toString(16).padStart(64, '0')}`])
+  // The second has signatures on the first.
+  await invented.mine()
+  await invented.mine()
+  const own = await consensusOf(FULU, invented)
+  expect(await own(reader)).toMatchObject({ verdict: 'differs', blame: 'contract' })
+  const verify = await consensusOf(FULU, real)
+  expect(await verify(reader)).toMatchObject({ verdict: 'differs', blame: 'rpc' })
 })
