@@ -47,6 +47,8 @@ function isSettled(outcome: Outcome, contradicted: boolean): boolean {
   if (!outcome.ok) return false
   const { verdict, blame, findings } = outcome.report
   if (verdict !== 'unchecked') return verdict === 'verified' || blame === 'contract'
+  // Nobody lent a proof, so nobody else has one either; a proof that is only incomplete may be another's whole.
+  if (outcome.evidence.state) return false
   const proofsOnly = findings.every((finding) => finding.kind === 'couldNotCheck' && finding.what === 'state')
   return proofsOnly && !contradicted
 }
