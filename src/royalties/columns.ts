@@ -1,14 +1,15 @@
 /** A work's ledger as columns: no object for each event, so that a hundred thousand of them are hashed, kept and sent
  * between threads at once. */
+import { numberAt } from './bytes.ts'
 import { word, type ChainedLog } from './chain.ts'
-import { decodeLog } from './decode.ts'
 import { hexOf } from './hex.ts'
-import type { LedgerEvent } from './ledger.ts'
 import { LAYOUTS, misfit, TOPIC_ORDER } from './layouts.ts'
 import type { Hex, WorkId } from './words.ts'
 
 /** The highest block a stamp can point to: far more than any chain has. */
 export const MOST_BLOCK = 2 ** 40 - 1
+
+export { eventAt } from './columns-decode.ts'
 
 /** Ledger logs of one work, oldest first: exactly the bytes the chain hashes, and where each log was. */
 export interface Columns {
@@ -145,26 +146,13 @@ export function logAt({ work, kinds, starts, words }: Columns, i: number): Chain
   return { topics, data: hexOf(words, 32 * stamp, 32 * starts[i + 1]!) }
 }
 
-/** Assumes: sound columns (`soundness`). */
-export function eventAt(columns: Columns, i: number): LedgerEvent {
-  const decoded = decodeLog(logAt(columns, i))
-  if (!decoded.ok) throw new RangeError(decoded.detail)
-  return decoded.event
-}
-
 /** Where log i's stamp begins in `words`, in bytes. */
 export const stampAt = ({ kinds, starts }: Columns, i: number): number => 32 * (starts[i]! + LAYOUTS[kinds[i]!]!.topics)
 
-export const sequenceAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 18, 4)
+export const sequenceAt = (columns: Columns, i: number): number => numberAt(columns.words, stampAt(columns, i) + 18, 4)
 /** Unix seconds. */
-export const timeAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 22, 5)
+export const timeAt = (columns: Columns, i: number): number => numberAt(columns.words, stampAt(columns, i) + 22, 5)
 export const previousBlockAt = (columns: Columns, i: number): number =>
-  number(columns.words, stampAt(columns, i) + 27, 5)
-export const anchorBlockAt = (columns: Columns, i: number): number => number(columns.words, stampAt(columns, i) + 13, 5)
-
-/** Big-endian, of at most 6 bytes. */
-function number(bytes: Uint8Array, at: number, length: number): number {
-  let value = 0
-  for (let i = at; i < at + length; i++) value = value * 256 + bytes[i]!
-  return value
-}
+  numberAt(columns.words, stampAt(columns, i) + 27, 5)
+export const anchorBlockAt = (columns: Columns, i: number): number =>
+  numberAt(columns.words, stampAt(columns, i) + 13, 5)

@@ -1,4 +1,5 @@
 import { Accounts } from './accounts.ts'
+import { numberAt, wordAt } from './bytes.ts'
 import { eventAt, type Columns } from './columns.ts'
 import { atOnce, flowing, Flows, ownOfFlow, turnOf, type PayerEvent, type Turn } from './flows.ts'
 import { KIND_ORDER, LAYOUTS } from './layouts.ts'
@@ -73,9 +74,9 @@ class FastEngine {
         this.#credited.add(words, stamp + 32 * INCOME_OF_CREDITED)
         return true
       case MOVED:
-        return this.#settle() && this.#move(first, valueAt(words, stamp + 32))
+        return this.#settle() && this.#move(first, wordAt(words, stamp + 32))
       case CLAIMED:
-        return this.#settle() && this.#claim(this.#accounts.numberOf(words, first + 12), valueAt(words, stamp + 32))
+        return this.#settle() && this.#claim(this.#accounts.numberOf(words, first + 12), wordAt(words, stamp + 32))
       default:
         return this.#settle() && this.#applyRare(i)
     }
@@ -221,7 +222,9 @@ class Sum {
 
   #carry(): void {
     let sum = 0n
-    for (const part of this.#parts) sum = (sum << 32n) + BigInt(part)
+    // Most sums need two of the eight.
+    for (let i = this.#parts.findIndex((part) => part !== 0); i >= 0 && i < 8; i++)
+      sum = (sum << 32n) + BigInt(this.#parts[i]!)
     this.#whole += sum
     this.#parts.fill(0)
     this.#left = MOST_ADDED
@@ -229,20 +232,3 @@ class Sum {
 }
 
 const MOST_ADDED = 2 ** 21
-
-/** Big-endian, of at most 6 bytes. */
-function numberAt(bytes: Uint8Array, at: number, length: number): number {
-  let value = 0
-  for (let i = at; i < at + length; i++) value = value * 256 + bytes[i]!
-  return value
-}
-
-function valueAt(words: Uint8Array, at: number): bigint {
-  let high = 0
-  for (let i = at; i < at + 26; i++) high |= words[i]!
-  // Most sums fit into a number.
-  if (high === 0) return BigInt(numberAt(words, at + 26, 6))
-  let value = 0n
-  for (let i = at; i < at + 32; i += 4) value = (value << 32n) | BigInt(numberAt(words, i, 4))
-  return value
-}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { columnsOf } from '../../src/royalties/columns-builder.ts'
-import { eventAt, type Columns } from '../../src/royalties/columns.ts'
+import { eventAt, soundness, type Columns } from '../../src/royalties/columns.ts'
 import { fastReplay } from '../../src/royalties/fast-replay.ts'
 import { HOUR } from '../../src/royalties/flows.ts'
 import { MOST_INCOME, payableOf, replay, type Entry } from '../../src/royalties/replay.ts'
@@ -130,7 +130,7 @@ describe('whatever is changed', () => {
       words[word + 12 + roll(20)]! ^= 1 << roll(8)
       const changed = { ...good, words }
       // Only sound columns come so far.
-      if (!decodes(changed)) continue
+      if (soundness(changed) !== undefined) continue
       if (agrees(changed, 9 * HOUR)) same += 1
       else {
         left += 1
@@ -149,15 +149,6 @@ describe('whatever is changed', () => {
       if (event.kind === 'Paid') return sum + event.amount * INCOME
       return 'income' in event ? sum + event.income : sum
     }, 0n)
-
-  const decodes = (columns: Columns): boolean =>
-    Array.from({ length: columns.length }, (_, i) => i).every((i) => {
-      try {
-        return eventAt(columns, i).work === work
-      } catch {
-        return false
-      }
-    })
 })
 
 test('claims of more than is due, shares of nobody, and a mint that is not over are left to the reference', () => {
