@@ -14,9 +14,11 @@ export interface Asked {
 }
 
 /** Who told first, then the liars, then the rest. */
-export function askedOf({ rpc, liars = [], testimonies = [], blame }: Report): Asked[] {
+export function askedOf({ rpc, liars, testimonies, blame }: Report): Asked[] {
   const found = new Map<string, Asked>()
-  const put = (asked: Asked) => void (found.has(asked.rpc) || found.set(asked.rpc, asked))
+  const put = (asked: Asked) => {
+    if (!found.has(asked.rpc)) found.set(asked.rpc, asked)
+  }
   if (rpc !== undefined) put({ rpc, name: hostOf(rpc), said: blame === 'rpc' ? 'lied' : 'told', findings: [] })
   for (const liar of liars) put({ rpc: liar.rpc, name: hostOf(liar.rpc), said: 'lied', findings: liar.findings })
   for (const { rpc, said, detail } of testimonies) put({ rpc, name: hostOf(rpc), said, detail, findings: [] })

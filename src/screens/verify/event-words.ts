@@ -1,6 +1,6 @@
 import { exactText, sharesText, shortText } from '../../design/money.ts'
 import { atOnce, ownOfFlow, turnOf } from '../../royalties/flows.ts'
-import type { FlowCredited, LedgerEvent } from '../../royalties/ledger.ts'
+import type { FlowCredited, LedgerEvent, Paid } from '../../royalties/ledger.ts'
 import { partOf, wholeOf } from '../../royalties/split.ts'
 import { NATIVE, Usage, usageName, type Address } from '../../royalties/words.ts'
 import { usageWords } from '../words.ts'
@@ -18,7 +18,7 @@ export function eventSentence(event: LedgerEvent, nameOf: NameOf, { decimals, sy
   const perHour = (rate: bigint) => `${money(rate * 3_600n, 8)} an hour`
   switch (event.kind) {
     case 'Paid':
-      return `${nameOf(event.payer)} paid ${money(event.amount)} for ${usageName(event.usage)} ${event.usage === Usage.Resale ? `of ${sharesText(event.units)} shares` : `× ${event.units}`}`
+      return `${nameOf(event.payer)} paid ${money(event.amount)} for ${usageName(event.usage)}${manyText(event)}`
     case 'Credited':
       return `${money(event.income, 8)} from payment ${event.sourceSequence} of work ${event.source}`
     case 'Moved':
@@ -44,6 +44,12 @@ export function eventSentence(event: LedgerEvent, nameOf: NameOf, { decimals, sy
   }
 }
 
+/** How many at once; a tip is not counted at all. */
+function manyText({ usage, units }: Paid): string {
+  if (usage === Usage.Resale) return ` of ${sharesText(units)} shares`
+  return units > 1n ? ` × ${units}` : ''
+}
+
 /** A flow just opened has no former end, and one just closed ends with this event. */
 function ending({ stamp, oldEnd, newEnd }: FlowCredited): string {
   if (oldEnd === stamp.time) return `until ${momentText(newEnd)}`
@@ -55,7 +61,7 @@ function ending({ stamp, oldEnd, newEnd }: FlowCredited): string {
 export function eventLine(event: LedgerEvent, nameOf: NameOf): string {
   switch (event.kind) {
     case 'Paid':
-      return `${usageWords[event.usage].past}${event.usage === Usage.Resale || event.units === 1n ? '' : ` × ${event.units}`}, paid by ${nameOf(event.payer)}`
+      return `${usageWords[event.usage].past}${manyText(event)}, paid by ${nameOf(event.payer)}`
     case 'Credited':
       return `From work ${event.source}, its event ${event.sourceSequence}`
     case 'Moved':

@@ -3,8 +3,8 @@ import type { Sums, SumsAsked } from './sums.ts'
 import type { SumsAnswer, SumsOrder } from './sums.worker.ts'
 
 interface Waiting {
-  resolve(sums: Sums | undefined): void
-  reject(error: Error): void
+  readonly resolve: (sums: Sums | undefined) => void
+  readonly reject: (error: Error) => void
 }
 
 /** Sums up one report beside the page, so that a hundred thousand events never stop a scroll. */
