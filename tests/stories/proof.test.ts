@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Download, Page } from 'playwright'
 import { keccak256, toRlp } from 'viem'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFaults } from '../harness/axe.ts'
 import { newProfile } from '../harness/profile.ts'
 import { edited } from '../verify/file-stage.ts'
 import { AppPage } from './pages/app.ts'
@@ -40,6 +41,15 @@ test('a proof file and the checker are saved, and verify from the disk of a mach
   // One holder's own equation, as in the app.
   await held.first().getByRole('button').click()
   await checker.getByText(/^What .+ earned/).waitFor()
+  for (const [colorScheme, width] of [
+    ['light', 1280],
+    ['dark', 390],
+  ] as const) {
+    await checker.emulateMedia({ colorScheme })
+    await checker.setViewportSize({ width, height: 900 })
+    expect(await axeFaults(checker)).toEqual([])
+    expect(await checker.evaluate(() => document.body.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+  }
   expect(asked).toEqual([pathToFileURL(at('checker.html')).href + '?demo=auto'])
 })
 
