@@ -134,7 +134,10 @@ function reported(chosen: Told, told: readonly Told[], pinned: Pinned, { caught,
 }
 
 function doubtful(report: Report): Report {
-  const detail = 'RPCs contradict each other, and nothing proves who is right'
+  const detail =
+    report.verdict === 'differs'
+      ? 'RPCs contradict each other; by what one of them says it does not add up, and nothing proves which is right'
+      : 'RPCs contradict each other, and nothing proves which is right'
   const finding: Finding = { kind: 'couldNotCheck', work: report.subject, what: 'witnesses', detail }
   return { ...report, verdict: 'unchecked', blame: undefined, findings: [...report.findings, finding] }
 }
