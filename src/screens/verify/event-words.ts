@@ -1,4 +1,4 @@
-import { exactText, sharesText, shortText } from '../../design/money.ts'
+import { exactText, sharesText } from '../../design/money.ts'
 import { atOnce, ownOfFlow, turnOf } from '../../royalties/flows.ts'
 import type { FlowCredited, LedgerEvent, Paid } from '../../royalties/ledger.ts'
 import { partOf, wholeOf } from '../../royalties/split.ts'
@@ -109,10 +109,17 @@ export function changeOf(event: LedgerEvent, royalties: number): bigint {
   }
 }
 
-/** `+0.0012 ETH`; nothing for an event that brought nothing. */
+/** Digits after the point in a row; the event's own view has all of them. */
+const PLACES = 12
+
+/** `+0.0012 ETH`; nothing for an event that brought nothing. What is cut off is marked, so that no two sums seem to differ. */
 export function changeText(change: bigint, { decimals, symbol }: Writer): string {
   if (change === 0n) return ''
-  return `${change > 0n ? '+' : ''}${shortText({ value: change, decimals: decimals + 8 })} ${symbol}`
+  const [sign, size] = change > 0n ? ['+', change] : ['\u2212', -change]
+  const [whole = '0', digits = ''] = exactText({ value: size, decimals: decimals + 8 }).split('.')
+  const kept = digits.slice(0, PLACES)
+  if (whole === '0' && /^0+$/.test(kept)) return `${sign} a trace`
+  return `${sign}${whole}${kept && `.${kept}`}${digits.length > PLACES ? '…' : ''} ${symbol}`
 }
 
 /** What a person may want to see alone. */

@@ -1,3 +1,4 @@
+import { gradeOf } from '../../verify/findings.ts'
 import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem } from '../../verify/verify.ts'
 
@@ -37,6 +38,9 @@ export function verdictSentence(report: Report, source: Source): string {
     case 'verified':
       return `${count === 1 ? 'The one event' : `All ${countText(count)} events`} of this work ${count === 1 ? 'is' : 'are'} here, and every payout recomputed from them is what the contract says, to the last unit.`
     case 'unchecked':
+      // By an RPC that nobody could refute: an accusation that nothing proves.
+      if (report.findings.some((finding) => gradeOf(finding, true) === 'wrong'))
+        return 'RPCs contradict each other: by what one of them says it does not add up, and nothing proves which of them is right. Ask one more.'
       return 'Nothing was found to be wrong, but not everything could be checked. That is no accusation: what is missing, and why, stands below.'
     case 'rpc':
       return source === 'file'
