@@ -2,6 +2,8 @@ import { decodeLog } from '../royalties/decode.ts'
 import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
 import type { Doubt, Evidence, Held, Pin, StateProof, Trail } from './evidence.ts'
+import { each } from './each.ts'
+import { askHoldings, holdingsIn, MOST_VIEWS } from './holdings.ts'
 import { ofKinds } from './ledger.ts'
 import { loadTrail, type LoadOptions } from './loading/load.ts'
 import type { LedgerReader } from './reader.ts'
@@ -11,7 +13,6 @@ import { detailOf } from './walk.ts'
 /** Accounts whose balances are read at most; beyond it is said that the rest was not compared. */
 const MOST_HOLDERS = 1_000
 const MOST_RELATIVES = 64
-const AT_ONCE = 6
 
 export interface GatherOptions extends LoadOptions {
   readonly onWork?: (work: WorkId, events: number) => void
@@ -42,7 +43,8 @@ export async function gather(
   const trails = [trail, ...(await relatives(asking, trail))]
   options.onProof?.()
   const holders = holdersOf(asking, trail)
-  const [holdings, state] = await Promise.all([holdingsOf(asking, subject, holders), stateOf(asking, trails, holders)])
+  const proving = stateOf(asking, trails, holders)
+  const [state, holdings] = await Promise.all([proving, holdingsOf(asking, trails, holders, proving)])
   return { deployment: reader.deployment, pin, subject, trails, holdings, clues: [], doubts: asking.doubts, state }
 }
 
@@ -82,24 +84,26 @@ function holdersOf({ doubts }: Asking, trail: Trail): readonly Address[] {
   return accounts.slice(0, MOST_HOLDERS)
 }
 
+/** Of the first ones the contract is asked; where there are many more, what is proven of its storage says the rest. */
 async function holdingsOf(
   { reader, pin, options: { signal }, doubts }: Asking,
-  work: WorkId,
+  trails: readonly Trail[],
   accounts: readonly Address[],
+  proving: Promise<StateProof | undefined>,
 ): Promise<Held[]> {
-  let failed: unknown
-  const held = await each(accounts, async (account) => {
-    signal?.throwIfAborted()
-    try {
-      return await reader.holding(work, account, pin)
-    } catch (error) {
-      failed = error
-      return undefined
-    }
-  })
-  signal?.throwIfAborted()
-  if (failed !== undefined) doubts.push({ work, what: 'holdings', detail: detailOf(failed) })
-  return held.filter((one) => one !== undefined)
+  const subject = trails[0]!.facts.work
+  const ask = async (some: readonly Address[]): Promise<readonly Held[]> => {
+    const { holdings, failed } = await askHoldings(reader, { subject, pin }, some, signal)
+    if (failed !== undefined) doubts.push({ work: subject, what: 'holdings', detail: detailOf(failed) })
+    return holdings
+  }
+  const told = await ask(accounts.slice(0, MOST_VIEWS))
+  const rest = accounts.slice(MOST_VIEWS)
+  const state = await proving
+  if (rest.length === 0) return [...told]
+  const proven = state ? holdingsIn({ deployment: reader.deployment, pin, subject, trails, state }, rest) : []
+  const found = new Set(proven.map(({ account }) => account))
+  return [...told, ...proven, ...(await ask(rest.filter((account) => !found.has(account))))]
 }
 
 /** The subject's trail first, with its holders; of the others only the sums are proven. */
@@ -143,18 +147,4 @@ function* eventsIn<K extends LedgerEvent['kind']>(
       if (decoded.ok && (kinds as readonly string[]).includes(decoded.event.kind))
         yield decoded.event as Extract<LedgerEvent, { kind: K }>
     }
-}
-
-/** A few at once, in order. */
-async function each<T, R>(items: readonly T[], run: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const lane = async () => {
-    while (next < items.length) {
-      const at = next++
-      results[at] = await run(items[at]!)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane))
-  return results
 }

@@ -13,7 +13,7 @@ export interface HolderRow {
   readonly due: bigint
   /** Rounded down. */
   readonly claimable: bigint
-  /** What the contract says; `undefined`: it could not be read. */
+  /** What the contract says, or what its proven storage makes it say; `undefined`: neither could be had. */
   readonly onChain: Held | undefined
   /** Recomputed less on chain, in currency units. */
   readonly difference: bigint | undefined
