@@ -7,7 +7,7 @@ const PIECES = 'pieces'
 /** More pieces than this are written anew as one. */
 const MOST_PIECES = 24
 /** A browser that does not answer for so many milliseconds shall not keep anybody waiting. */
-const PATIENCE = 2_000
+const PATIENCE = 4_000
 
 /**
  * Keeps histories in IndexedDB: a record of typed arrays for each piece that was loaded, under the work's place and the

@@ -26,7 +26,8 @@ const MOST_BYTES = 256 * 1_048_576
 
 const PASSING: ReadonlySet<FailureKind> = new Set(['rate', 'network', 'timeout'])
 /** Behind many addresses stand several nodes, and one of them may not have the newest block yet. */
-const BEHIND = /header not found|unknown block|block not found|not yet (available|imported)/i
+const BEHIND =
+  /\b(header|block|hash)\b.{0,90}\bnot( yet)?( be)? (found|available|imported)|unknown block|beyond .{0,20}head/i
 
 /** Reads the parts of a successful answer as they come; what `end` returns or throws is the outcome. */
 export interface Sink<T> {

@@ -26,13 +26,18 @@ export class Limits {
   /** `false`: not even one block was given, so nothing less can be asked for. */
   refused(blocks: number, refusal: Refusal): boolean {
     if (refusal.kind === 'rate') return true
+    if (blocks <= 1) {
+      // Then it was no cap that refused the wider ranges either; the next time may be better.
+      this.#blocks = this.#careful = Infinity
+      return false
+    }
     if (refusal.kind === 'blocks') {
       this.#blocks = lower(blocks, refusal.most) ?? ROUND.find((round) => round < blocks) ?? 1
     } else {
       if (refusal.most) this.#mostLogs = this.#logs = Math.max(1, Math.min(this.#mostLogs, refusal.most))
       this.#careful = lower(blocks, refusal.blocks) ?? Math.max(1, Math.floor(blocks / 2))
     }
-    return blocks > 1
+    return true
   }
 
   /** A whole answer of so many logs for so many blocks. */

@@ -18,11 +18,15 @@ const LOGS =
 const BLOCKS =
   /block.?range|range of blocks|too many blocks|range (is )?(too|exceeds?|limit)|ranges? over|limited to .*range|range is too|exceed(s|ed)? max(imum)? (block )?range|allowed range|at most [\d,]+k? blocks|max(imum)? (is set to|range)|log range/
 
+/** The machine that answered lags behind: a narrower range would not help. */
+const BEYOND = /beyond .{0,20}head/
+
 /** `undefined`: the error says something else. */
 export function refusalOf(error: unknown): Refusal | undefined {
   const { code, status, text, after } = told(error)
   const words = text.toLowerCase()
   if (status === 429 || RATE_CODES.has(code ?? 0)) return rate(after)
+  if (BEYOND.test(words)) return undefined
   const suggested = suggestion(words)
   if (status === 413 || LOGS.test(words)) {
     const most = numberIn(words, /(?:more than|max(?:imum)? (?:results|logs)|cap of|exceeds?) ([\d,]+)(k?)/)

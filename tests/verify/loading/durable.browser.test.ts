@@ -126,7 +126,7 @@ test('a browser that does not answer is not waited for', async () => {
   const reader = new Simulated(ledger)
   const { columns } = await loadTrail(reader, ledger.facts, { cache: durableCache(name) })
   expect(columns?.length).toBe(900)
-  expect(performance.now() - began).toBeLessThan(5_000)
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
 
 test('twenty thousand events are one record', async () => {

@@ -90,6 +90,7 @@ const DIALECTS: readonly (readonly [operator: string, error: object, refusal: Re
     { kind: 'blocks' },
   ],
   ['a contract', { code: 3, message: 'execution reverted' }, undefined],
+  ['a machine that lags', { code: -32602, message: 'block range extends beyond current head block' }, undefined],
   ['an archive', { code: -32000, message: 'missing trie node 0xabc (path )' }, undefined],
   ['publicnode', { code: -32602, message: 'Archive requests require a personal token' }, undefined],
 ]
@@ -140,5 +141,11 @@ describe('limits are learned', () => {
     expect(new Limits().refused(1, { kind: 'logs' })).toBe(false)
     expect(new Limits().refused(2, { kind: 'logs' })).toBe(true)
     expect(new Limits().refused(1, { kind: 'rate' })).toBe(true)
+    // What refuses even that has no cap; a later history is not asked for block by block.
+    const limits = new Limits()
+    limits.refused(10, { kind: 'blocks', most: 1 })
+    expect(limits.span(0)).toBe(1)
+    limits.refused(1, { kind: 'blocks' })
+    expect(limits.span(0)).toBe(Infinity)
   })
 })
