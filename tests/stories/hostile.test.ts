@@ -176,7 +176,17 @@ test('no screen is wider than a phone, on the right network and on a wrong one',
   }
 })
 
-const SCREENS = ['#/', '#/work/7', '#/publish', '#/portfolio', '#/flows', '#/verify/7', '#/settings', '#/learn']
+const SCREENS = [
+  '#/',
+  '#/work/7',
+  '#/publish',
+  '#/portfolio',
+  '#/flows',
+  '#/verify/7',
+  '#/statement/7',
+  '#/settings',
+  '#/learn',
+]
 
 test('publishing on a wrong network stops before the wallet is asked, and switches with one click', async () => {
   const publish = await readyToPublish('lost.txt', 'Emre')
