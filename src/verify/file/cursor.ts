@@ -57,6 +57,9 @@ export class Cursor {
 
   /** Of at most `bytes` bytes; exact up to 6. */
   small(bytes: number): number {
+    const first = this.done ? 0 : this.#bytes[this.#at]!
+    // Most are of one byte, and there are three in each event.
+    if (first > 0 && first < BYTES) return this.#bytes[this.#at++]!
     return this.digits(bytes).reduce((n, digit) => n * 256 + digit, 0)
   }
 

@@ -2,7 +2,7 @@
 import { stampAt, type Columns } from '../../royalties/columns.ts'
 import { LAYOUTS } from '../../royalties/layouts.ts'
 import type { WorkId } from '../../royalties/words.ts'
-import { encode, encodeNumber, listOf } from '../trie/rlp.ts'
+import { BYTES, encode, encodeNumber, listOf } from '../trie/rlp.ts'
 import type { Cursor } from './cursor.ts'
 import { MOST_EVENTS, MOST_TIME } from './layout.ts'
 import { refuse } from './problems.ts'
@@ -117,8 +117,9 @@ function places(blocks: readonly number[]): Uint32Array {
   return found
 }
 
+/** As RLP. Most are of one byte, and there are three in each event. */
 function number(n: number): Uint8Array {
-  return encode(encodeNumber(BigInt(n)))
+  return n > 0 && n < BYTES ? Uint8Array.of(n) : encode(encodeNumber(BigInt(n)))
 }
 
 /** Big-endian; of at most 6 bytes. */

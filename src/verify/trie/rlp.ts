@@ -44,7 +44,12 @@ export function encodeNumber(n: bigint): Uint8Array {
 }
 
 function prefixed(kind: number, payload: Uint8Array): Uint8Array {
-  if (payload.length <= SHORT) return concatBytes(Uint8Array.of(kind + payload.length), payload)
+  if (payload.length <= SHORT) {
+    const bytes = new Uint8Array(1 + payload.length)
+    bytes[0] = kind + payload.length
+    bytes.set(payload, 1)
+    return bytes
+  }
   const length = encodeNumber(BigInt(payload.length))
   return concatBytes(Uint8Array.of(kind + SHORT + length.length), length, payload)
 }
