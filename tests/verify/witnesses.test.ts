@@ -350,6 +350,7 @@ describe('two chains', () => {
     const early = await together([a(honest)], work, { light: ahead })
     expect(early).toMatchObject({ verdict: 'verified', headerDoubt: 'No RPC has come to block 1000000000 yet' })
     expect(early.trust.authenticity).toBe('provenState')
+    expect(early.headerBy).toBeUndefined()
   })
 })
 
@@ -375,6 +376,15 @@ test('an RPC that drops an event from its receipts too is caught by their root, 
   expect(report.findings).toContainEqual({
     ...{ kind: 'proofWrong', work, detail: `Block ${target.block}: The receipts are not those of the block` },
   })
+})
+
+test('can be stopped in the middle of a dispute', async () => {
+  const stop = new AbortController()
+  const [old] = [...new Set(events.map(({ block }) => block))].slice(-4)
+  const liar = await stale(honest, old!, { state: refuse, receipts: refuse })
+  const slow = but(liar, { headAt: () => (stop.abort(new Error('enough')), Promise.reject(new Error('late'))) })
+  const running = verifyTogether([a(slow), b(unproven(honest, { receipts: refuse }))], work, { signal: stop.signal })
+  await expect(running).rejects.toThrow('enough')
 })
 
 test('can be stopped', async () => {

@@ -16,11 +16,20 @@ type Pair = readonly [Witness, Witness]
  * Both have the pinned block, and tell different heads of the work's ledger in it. `first`: where its first event is said to be.
  * The block after which the heads part is found by halving; the logs its receipts prove lead to one of the two heads.
  */
-export async function ledgerDispute(pair: Pair, work: WorkId, pin: Pin, first: bigint): Promise<Dispute> {
+export async function ledgerDispute(
+  pair: Pair,
+  work: WorkId,
+  pin: Pin,
+  first: bigint,
+  signal?: AbortSignal,
+): Promise<Dispute> {
   const dispute = { rpcs: [pair[0].rpc, pair[1].rpc], about: 'ledger' } as const
   try {
     const heads = (block: bigint) => Promise.all(pair.map(({ reader }) => reader.headAt(work, block)))
-    const same = async (block: bigint) => alike((await heads(block)).map(({ head }) => head))
+    const same = async (block: bigint) => {
+      signal?.throwIfAborted()
+      return alike((await heads(block)).map(({ head }) => head))
+    }
     if (await same(pin.number)) return { ...dispute, detail: 'They agree on the events, and differ on their sum' }
     // The first event may be a lie as well: then what they agree on lies deeper.
     let agreed = first - 1n
@@ -39,15 +48,16 @@ export async function ledgerDispute(pair: Pair, work: WorkId, pin: Pin, first: b
     const detail = `The receipts of block ${block} prove what the other tells`
     return { ...dispute, block, liar: liars[0]!.rpc, detail }
   } catch (error) {
+    signal?.throwIfAborted()
     return { ...dispute, detail: `It could not be settled: ${detailOf(error)}` }
   }
 }
 
 /** They show different blocks at one height. A fork has no liar that can be proven, unless one side contradicts itself. */
-export async function blockDispute(pair: Pair, work: WorkId, height: bigint): Promise<Dispute> {
+export async function blockDispute(pair: Pair, work: WorkId, height: bigint, signal?: AbortSignal): Promise<Dispute> {
   const dispute = { rpcs: [pair[0].rpc, pair[1].rpc], about: 'block' } as const
   try {
-    const same = (block: bigint) => sameBlock(...pair, block)
+    const same = (block: bigint) => sameBlock(...pair, block, signal)
     if (!(await same(0n)))
       return { ...dispute, block: 0n, detail: 'They are of different chains from their first block on' }
     const block = await firstDifference(0n, height, same)
@@ -58,6 +68,7 @@ export async function blockDispute(pair: Pair, work: WorkId, height: bigint): Pr
     const forger = forgerOf(pair, await Promise.all(pair.map(({ reader }) => receipts(reader, work, block))))
     return { ...dispute, block, ...(forger ?? { detail: `They show different blocks from ${block} on` }) }
   } catch (error) {
+    signal?.throwIfAborted()
     return { ...dispute, detail: `It could not be settled: ${detailOf(error)}` }
   }
 }

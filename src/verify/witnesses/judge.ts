@@ -25,7 +25,7 @@ export async function judge(
   for (let chosen = choose(told, caught); chosen; chosen = choose(told, caught)) {
     signal?.throwIfAborted()
     if (chosen.outcome.report.blame === 'rpc') break
-    const open = await contradictions(chosen, told, pinned, work, { caught, disputes })
+    const open = await contradictions(chosen, told, pinned, work, { caught, disputes, signal })
     if (caught.has(chosen.witness)) continue
     return reported(chosen, told, pinned, { caught, disputes, open })
   }
@@ -54,6 +54,7 @@ function choose(told: readonly Told[], caught: ReadonlyMap<Witness, unknown>): T
 }
 
 interface Court {
+  readonly signal?: AbortSignal | undefined
   readonly caught: Map<Witness, Finding[]>
   readonly disputes: Dispute[]
 }
@@ -64,8 +65,9 @@ async function contradictions(
   told: readonly Told[],
   pinned: Pinned,
   work: WorkId,
-  { caught, disputes }: Court,
+  court: Court,
 ): Promise<boolean> {
+  const { caught, disputes } = court
   let open = false
   for (const [witness, facts] of chosen.against) {
     if (caught.has(witness)) continue
@@ -75,7 +77,7 @@ async function contradictions(
     else {
       const { columns } = chosen.outcome.report.works[0]!
       const first = BigInt(columns.blocks[0] ?? 0)
-      const dispute = await ledgerDispute([chosen.witness, witness], work, pinned.pin, first)
+      const dispute = await ledgerDispute([chosen.witness, witness], work, pinned.pin, first, court.signal)
       disputes.push(dispute)
       if (dispute.liar === chosen.witness.rpc) caught.set(chosen.witness, proofWrong(work, dispute))
       else if (dispute.liar === witness.rpc) caught.set(witness, proofWrong(work, dispute))
@@ -83,7 +85,7 @@ async function contradictions(
     }
     if (caught.has(chosen.witness)) return false
   }
-  const others = await otherBlocks(chosen, pinned, work, { caught, disputes })
+  const others = await otherBlocks(chosen, pinned, work, court)
   return open || others
 }
 
@@ -92,7 +94,7 @@ async function otherBlocks(
   { witness: teller, outcome }: Told,
   { pin, said }: Pinned,
   work: WorkId,
-  { caught, disputes }: Court,
+  { caught, disputes, signal }: Court,
 ): Promise<boolean> {
   const against: Witness[] = []
   for (const [witness, each] of said) {
@@ -103,7 +105,7 @@ async function otherBlocks(
     else if (each.forged)
       caught.set(witness, [{ kind: 'proofWrong', work, detail: each.detail ?? 'Its block is none' }])
     else {
-      const dispute = await blockDispute([teller, witness], work, pin.number)
+      const dispute = await blockDispute([teller, witness], work, pin.number, signal)
       disputes.push(dispute)
       if (dispute.liar === witness.rpc) caught.set(witness, proofWrong(work, dispute))
       else against.push(witness)

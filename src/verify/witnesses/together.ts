@@ -34,7 +34,11 @@ export async function verifyTogether(
     const header = typeof proven === 'object' ? proven : undefined
     const pinned = await pinTogether(witnesses, header, signal)
     if (typeof pinned === 'string') return failed({ kind: 'unreachable', detail: pinned })
-    const outcome = await verifyAt(pinned, work, { ...options, header })
+    const outcome = await verifyAt(pinned, work, {
+      ...options,
+      // It says nothing of a block at another height.
+      header: header?.number === pinned.pin.number ? header : undefined,
+    })
     if (outcome === 'replaced') continue
     if (!outcome.ok) return outcome
     const doubt = typeof proven === 'string' ? proven : unused(header, pinned)
