@@ -10,9 +10,12 @@ import { LogSource } from './loading/logs.ts'
 import { rawLogs } from './loading/told.ts'
 import type { BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
 import { StateSource } from './state/ask.ts'
+import { AtBlock, type Where } from './state/at-block.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
-type Where = { readonly blockHash: Hex } | Hex
+type View = 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable'
+/** A pinned block, or the number of an old one. */
+type At = Pin | Hex
 
 const contract: Address = deployment.tributary.address
 
@@ -24,6 +27,7 @@ export class RpcReader implements LedgerReader {
   readonly #request: Request
   readonly #logs: LogSource
   readonly #state: StateSource
+  readonly #blocks = new AtBlock()
 
   constructor(client: ChainClient | JsonRpc, address: Address = contract) {
     const own = client instanceof JsonRpc ? client : undefined
@@ -44,12 +48,11 @@ export class RpcReader implements LedgerReader {
     )
   }
 
-  async facts(work: WorkId, { hash }: Pin): Promise<WorkFacts | undefined> {
-    const at = { blockHash: hash }
-    const asked = this.#call('ancestorsOf', [work], at)
+  async facts(work: WorkId, pin: Pin): Promise<WorkFacts | undefined> {
+    const asked = this.#call('ancestorsOf', [work], pin)
     // It reverts where there is no such work; what says so is that there is nothing else of it.
     asked.catch(() => undefined)
-    const told = await this.#work(work, at)
+    const told = await this.#work(work, pin)
     if (!told) return undefined
     const asks = await asked
     const { lastBlock, mintBlock, ...facts } = told
@@ -73,11 +76,10 @@ export class RpcReader implements LedgerReader {
     return this.#state.ask(pin, slots)
   }
 
-  async holding(work: WorkId, account: Address, { hash }: Pin): Promise<Held> {
-    const at = { blockHash: hash }
+  async holding(work: WorkId, account: Address, pin: Pin): Promise<Held> {
     const [held, claimable] = await Promise.all([
-      this.#call('holdingOf', [work, account], at) as Promise<{ units: number; debt: bigint }>,
-      this.#call('claimable', [work, account], at) as Promise<bigint>,
+      this.#call('holdingOf', [work, account], pin) as Promise<{ units: number; debt: bigint }>,
+      this.#call('claimable', [work, account], pin) as Promise<bigint>,
     ])
     return { account, units: BigInt(held.units), debt: held.debt, claimable }
   }
@@ -99,7 +101,7 @@ export class RpcReader implements LedgerReader {
     return this.#request({ method: 'eth_getBlockReceipts', params: [numberToHex(block)] })
   }
 
-  async #work(work: WorkId, at: Where) {
+  async #work(work: WorkId, at: At) {
     type Told = {
       currency: Address
       sequence: number
@@ -117,14 +119,12 @@ export class RpcReader implements LedgerReader {
     return { currency, sequence, lastBlock, mintBlock, head, income, prepaid, flowRate, ancestorRoyalty }
   }
 
-  async #call(
-    functionName: 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable',
-    args: readonly unknown[],
-    at: Where,
-  ) {
+  async #call(functionName: View, args: readonly unknown[], at: At): Promise<unknown> {
     const asked: object = { abi: tributaryAbi, functionName, args }
     const data = encodeFunctionData(asked as never)
-    const raw = await this.#request({ method: 'eth_call', params: [{ to: this.deployment.contract, data }, at] })
+    const ask = (where: Where) =>
+      this.#request({ method: 'eth_call', params: [{ to: this.deployment.contract, data }, where] })
+    const raw = await (typeof at === 'string' ? ask(at) : this.#blocks.ask(at, ask))
     const answered: object = { abi: tributaryAbi, functionName, data: raw }
     const value: unknown = decodeFunctionResult(answered as never)
     return value

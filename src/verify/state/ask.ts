@@ -1,16 +1,17 @@
 import type { Address, Hex } from '../../royalties/words.ts'
 import type { Pin, StateProof, WorkFacts } from '../evidence.ts'
 import type { LedgerReader } from '../reader.ts'
+import { AtBlock, type Where } from './at-block.ts'
 import { readWork, type WorkToProve } from './work.ts'
 import { Words } from './words.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 
-/** Asks one RPC for headers and proofs. Most take the block's hash; some know `eth_getProof` by number only. */
+/** Asks one RPC for headers and proofs. */
 export class StateSource {
   readonly #request: Request
   readonly #contract: Address
-  #byNumber = false
+  readonly #blocks = new AtBlock()
 
   constructor(request: Request, contract: Address) {
     this.#request = request
@@ -19,41 +20,22 @@ export class StateSource {
 
   /** Raw and unchecked. Rejects with what the RPC said, or when the block was replaced meanwhile. */
   async ask(pin: Pin, slots: readonly Hex[]): Promise<StateProof> {
-    const [header, proof] = await Promise.all([this.#header(pin), this.#proof(pin, slots)])
-    return { header, proof, slots }
+    const header = this.#request({ method: 'eth_getBlockByHash', params: [pin.hash, false] })
+    const proof = this.#blocks.ask(pin, (where) => this.#proof(pin, where, slots))
+    const [shown, proven] = await Promise.all([header, proof])
+    return { header: shown, proof: proven, slots }
   }
 
-  #header({ hash }: Pin): Promise<unknown> {
-    return this.#request({ method: 'eth_getBlockByHash', params: [hash, false] })
-  }
-
-  async #proof(pin: Pin, slots: readonly Hex[]): Promise<unknown> {
-    if (this.#byNumber) return this.#proofByNumber(pin, slots)
-    try {
-      return await this.#proofAt({ blockHash: pin.hash }, slots)
-    } catch {
-      // Why it refused does not matter: what it says when asked by number does.
-      const proof = await this.#proofByNumber(pin, slots)
-      this.#byNumber = true
-      return proof
-    }
-  }
-
-  async #proofByNumber({ number, hash }: Pin, slots: readonly Hex[]): Promise<unknown> {
-    const at: Hex = `0x${number.toString(16)}`
-    const proof = await this.#proofAt(at, slots)
-    const block = await this.#request({ method: 'eth_getBlockByNumber', params: [at, false] })
-    // Else an honest proof of the block that took its place would look like a lie.
-    if ((block as { hash?: unknown } | null)?.hash !== hash)
-      throw new Error('The block was replaced while it was proven')
-    return proof
-  }
-
-  async #proofAt(at: Hex | { blockHash: Hex }, slots: readonly Hex[]): Promise<unknown> {
-    const answer = await this.#request({ method: 'eth_getProof', params: [this.#contract, slots, at] })
+  async #proof({ hash }: Pin, where: Where, slots: readonly Hex[]): Promise<unknown> {
+    const answer = await this.#request({ method: 'eth_getProof', params: [this.#contract, slots, where] })
     // Whoever shows no proof claims nothing that could be false.
     const { accountProof, storageProof } = (answer ?? {}) as { accountProof?: unknown; storageProof?: unknown }
     if (!Array.isArray(accountProof) || !Array.isArray(storageProof)) throw new Error('The RPC gave no proof')
+    if (typeof where !== 'string') return answer
+    const block = await this.#request({ method: 'eth_getBlockByNumber', params: [where, false] })
+    // Else an honest proof of the block that took its place would look like a lie.
+    if ((block as { hash?: unknown } | null)?.hash !== hash)
+      throw new Error('The block was replaced while it was proven')
     return answer
   }
 }

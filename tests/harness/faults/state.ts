@@ -2,7 +2,7 @@
 import { decodeFunctionResult, encodeFunctionResult, toFunctionSelector } from 'viem'
 import { tributaryAbi } from '../../../contracts-abi/tributary.ts'
 import type { Hex } from '../../../src/royalties/words.ts'
-import { changed, on } from './answers.ts'
+import { changed, on, refuses } from './answers.ts'
 import type { Call, Fault, Reply } from '../fault-proxy.ts'
 
 type View = 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable'
@@ -86,3 +86,10 @@ const resultOf = (reply: Reply): unknown => {
   if ('result' in reply) return reply.result
   throw new Error(reply.error.message)
 }
+
+/** Knows blocks by number or tag only, and says so in these words. */
+export const byNumberOnly = (code: number, message: string): Fault =>
+  on(
+    ({ method, params }) => ['eth_call', 'eth_getProof'].includes(method) && typeof params.at(-1) !== 'string',
+    refuses(code, message),
+  )

@@ -12,6 +12,7 @@ import {
   type BlockDialect,
   type LogDialect,
 } from '../../harness/faults/logs.ts'
+import { byNumberOnly } from '../../harness/faults/state.ts'
 import { expectDoubt, expectVerified, FaultStage } from './stage.ts'
 
 let stage: FaultStage
@@ -53,6 +54,19 @@ test('a body that would be too large, by HTTP status', async () => {
       on((call) => call.method === 'eth_getLogs' && rangeOf(call).to - rangeOf(call).from > 30, large),
     ]),
   )
+})
+
+test.each([
+  [-32602, 'invalid argument 1: json: cannot unmarshal object into Go value of type string'],
+  [-32602, 'Invalid params: invalid type: map, expected a hex-string'],
+  [-32600, 'EIP-1898 is not supported'],
+])('blocks by number only, said as %i %s', async (code, message) => {
+  expectVerified(await stage.report([byNumberOnly(code, message)]))
+  const refused = stage.proxy.calls.filter(
+    ({ params }) => (params.at(-1) as { blockHash?: string } | undefined)?.blockHash,
+  )
+  // Those that were under way before the first refusal, and none later.
+  expect(refused.length).toBeLessThanOrEqual(4)
 })
 
 describe('too many requests', () => {

@@ -55,7 +55,7 @@ describe('getting a proof', () => {
 
   test('a block that is replaced meanwhile is no lie', async () => {
     const source = new StateSource(async ({ method, params }) => {
-      if (method === 'eth_getProof' && typeof params[2] !== 'string') throw new Error('by number only')
+      if (method === 'eth_getProof' && typeof params[2] !== 'string') throw new Error('invalid params')
       const answer = await stage.ask({ method, params })
       return method === 'eth_getBlockByNumber' ? { ...(answer as object), hash: `0x${'0'.repeat(64)}` } : answer
     }, contract)
