@@ -67,6 +67,7 @@ export default defineConfig({
       '@wagmi/core',
       'ipfs-unixfs-importer',
       'music-metadata',
+      '@noble/curves/bls12-381.js',
       '@noble/curves/secp256k1.js',
       '@noble/hashes/hkdf.js',
       '@noble/hashes/legacy.js',
