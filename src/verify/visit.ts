@@ -47,7 +47,8 @@ export const placeOf = ({ event, block, log }: Pick<Placed, 'event' | 'block' | 
   work: event.work,
   sequence: event.stamp.sequence,
   block,
-  transaction: log.transaction,
+  // A proof file tells none: nothing would prove it.
+  transaction: /^0x0+$/.test(log.transaction) ? undefined : log.transaction,
 })
 
 /**

@@ -1,6 +1,6 @@
 import { exactText, sharesText, shortAddress } from '../../design/money.ts'
 import type { Finding, Place } from '../../verify/findings.ts'
-import type { Writer } from './sentences.ts'
+import type { Source, Writer } from './sentences.ts'
 
 const at = ({ work, sequence, block, transaction }: Place) =>
   `event ${sequence} of work ${work} in block ${block}${transaction ? `, transaction ${shortAddress(transaction)}` : ''}`
@@ -52,24 +52,25 @@ function requestText({ field, expected, actual }: Differing<'requestWrong'>, mon
 }
 
 /** One finding, with the event that caused it, for people. */
-export function findingSentence(finding: Finding, { decimals, symbol }: Writer): string {
+export function findingSentence(finding: Finding, { decimals, symbol }: Writer, source: Source = 'chain'): string {
+  const teller = source === 'file' ? 'The file' : 'The RPC'
   const money = (value: bigint, more = 0) => `${exactText({ value, decimals: decimals + more })} ${symbol}`
   const because = (cause: Place | undefined) => (cause ? ` Caused by ${at(cause)}.` : '')
   switch (finding.kind) {
     case 'gap':
       return finding.first === finding.place.sequence
-        ? `The RPC left out ${at(finding.place)}.`
-        : `The RPC left out ${at(finding.place)}; nothing it sent leads to the events ${finding.first} to ${finding.place.sequence - 1} before it.`
+        ? `${teller} left out ${at(finding.place)}.`
+        : `${teller} left out ${at(finding.place)}; nothing it sent leads to the events ${finding.first} to ${finding.place.sequence - 1} before it.`
     case 'altered':
-      return `The RPC changed “${finding.field}” of ${at(finding.place)}: the receipt has another value.`
+      return `${teller} changed “${finding.field}” of ${at(finding.place)}: the receipt has another value.`
     case 'invented':
-      return `The RPC invented ${at(finding.place)}: it ${INVENTED[finding.reason]}.`
+      return `${teller} invented ${at(finding.place)}: it ${INVENTED[finding.reason]}.`
     case 'repeated':
-      return `The RPC sent ${at(finding.place)} more than once.`
+      return `${teller} sent ${at(finding.place)} more than once.`
     case 'outOfOrder':
-      return `The RPC numbered ${at(finding.place)} against the order of the ledger.`
+      return `${teller} numbered ${at(finding.place)} against the order of the ledger.`
     case 'malformed':
-      return `The RPC sent something unreadable in block ${finding.place.block} for work ${finding.place.work}: ${finding.detail}.`
+      return `${teller} sent something unreadable in block ${finding.place.block} for work ${finding.place.work}: ${finding.detail}.`
     case 'headMismatch':
       return finding.suspects.first.sequence === finding.suspects.last.sequence
         ? `The chain of hashes breaks at ${at(finding.suspects.first)}.`
@@ -105,11 +106,11 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer):
     case 'dueDiffers':
       return `${shortAddress(finding.account)} is owed ${money(finding.recomputed, 16)} recomputed, ${money(finding.onChain, 16)} on chain.${because(finding.cause)}`
     case 'stateDiffers':
-      return `The RPC said ${finding.told} for “${finding.field}” of work ${finding.work}; the storage of the block holds ${finding.proven}.`
+      return `${teller} said ${finding.told} for “${finding.field}” of work ${finding.work}; the storage of the block holds ${finding.proven}.`
     case 'proofWrong':
-      return `The RPC’s proof of work ${finding.work} does not hold: ${finding.detail}.`
+      return `${teller}’s proof of work ${finding.work} does not hold: ${finding.detail}.`
     case 'foreignCode':
-      return 'Something else than this contract stands at its address on the network the RPC shows.'
+      return `Something else than this contract stands at its address in the block ${source === 'file' ? 'of this file' : 'the RPC shows'}.`
     case 'otherChain':
       return `Block ${finding.block} is another one on the network than what was told here.`
     case 'couldNotCheck':
