@@ -34,6 +34,8 @@ test('a work adds up, and each payment shows its path to every holder', async ()
   await page.getByRole('heading', { name: 'Is this holder paid right?' }).waitFor()
   expect(await verify.verdict()).toBe('It adds up')
   expect(await verify.holders.count()).toBe(1)
+  await verify.goTo(`#/work/${REMIX}`)
+  await page.getByRole('link', { name: /^Verified in this browser/ }).waitFor()
 })
 
 test('the ledger is read by keyboard alone: an event found by its number, opened, and left again', async () => {
