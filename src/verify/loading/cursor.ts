@@ -31,6 +31,11 @@ export class Cursor {
   at = 0
   #view: DataView = new DataView(new ArrayBuffer(0))
 
+  /** Bytes that were not read yet. */
+  get rest(): number {
+    return this.bytes.length - this.at
+  }
+
   /** Goes on with more bytes; those that were not read yet stay before them. */
   feed(chunk: Uint8Array): void {
     const rest = this.bytes.subarray(this.at)

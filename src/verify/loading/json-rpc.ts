@@ -94,11 +94,12 @@ export class JsonRpc {
         signal?.throwIfAborted()
         if (!(error instanceof RpcFailure)) throw error
         const wait = error.retryAfter ?? backOff(failures)
+        if (wait > LONGEST_WISH) throw error
         if (error.kind === 'rate') this.#pace.slower(wait)
         const passing = PASSING.has(error.kind) || BEHIND.test(error.message)
         // Too much at once makes servers silent; waiting as long again and again would help nobody.
         const patience = error.kind === 'timeout' ? 1 : this.#retries
-        if (!passing || failures >= patience || wait > LONGEST_WISH) throw error
+        if (!passing || failures >= patience) throw error
         await pause(wait, signal)
       }
     }

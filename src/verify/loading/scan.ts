@@ -53,7 +53,14 @@ export class LogScanner {
 
   /** The next bytes of the answer. Throws: `Unusual`. */
   push(chunk: Uint8Array): void {
-    this.#cursor.feed(chunk)
+    // A log that began in the bytes before is finished first: so only its few bytes are copied, not all that follow.
+    const end = this.#cursor.rest > 0 ? chunk.indexOf(END) + 1 : 0
+    if (end > 0) this.#read(chunk.subarray(0, end))
+    if (end < chunk.length) this.#read(chunk.subarray(end))
+  }
+
+  #read(bytes: Uint8Array): void {
+    this.#cursor.feed(bytes)
     if (!this.began && !this.#begin()) return
     while (this.#state !== 'after' && this.#another()) this.#log()
   }

@@ -115,10 +115,15 @@ describe('an RPC that does not answer well', () => {
     expect(asked.at(-1)!.at - asked[0]!.at).toBeGreaterThanOrEqual(990)
   })
 
-  test('asks to come back tomorrow', async () => {
-    serve = (response) => json(response, {}, 429, { 'retry-after': '86400' })
-    expect(await failureOf(open().request(call))).toMatchObject({ kind: 'rate', status: 429, retryAfter: 86_400_000 })
-    expect(asked).toHaveLength(1)
+  test('asks to come back tomorrow: nobody waits until then, now or later', async () => {
+    serve = (response, each, nth) =>
+      nth < 3 ? json(response, {}, 429, { 'retry-after': '86400' }) : result(response, each, '0x9')
+    const rpc = open()
+    for (const times of [1, 2]) {
+      expect(await failureOf(rpc.request(call))).toMatchObject({ kind: 'rate', status: 429, retryAfter: 86_400_000 })
+      expect(asked).toHaveLength(times)
+    }
+    expect(await rpc.request(call)).toBe('0x9')
   })
 
   test('says in words that it was asked too often', async () => {
