@@ -106,7 +106,7 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer, 
     case 'dueDiffers':
       return `${shortAddress(finding.account)} is owed ${money(finding.recomputed, 16)} recomputed, ${money(finding.onChain, 16)} on chain.${because(finding.cause)}`
     case 'stateDiffers':
-      return `${teller} said ${finding.told} for “${finding.field}” of work ${finding.work}; the storage of the block holds ${finding.proven}.`
+      return `${teller} said ${finding.told} for “${finding.field}” of ${finding.account ? `${shortAddress(finding.account)} in ` : ''}work ${finding.work}; the storage of the block holds ${finding.proven}.`
     case 'proofWrong':
       return `${teller}’s proof of work ${finding.work} does not hold: ${finding.detail}.`
     case 'foreignCode':
