@@ -40,7 +40,7 @@ export function heldFindings(
   rows: readonly HolderRow[],
   cause: Place | undefined,
 ): Finding[] {
-  return rows.flatMap(({ account, units, due, onChain }) => {
+  return rows.flatMap(({ account, units, due, claimable, onChain }) => {
     if (!onChain) return []
     const findings: Finding[] = []
     const note = (kind: 'balanceDiffers' | 'dueDiffers', recomputed: bigint, told: bigint) => {
@@ -48,8 +48,8 @@ export function heldFindings(
     }
     note('balanceDiffers', units, onChain.units)
     note('dueDiffers', due, dueOf(onChain, income))
-    // The contract's view of the same must agree with its own storage.
-    if (findings.length === 0) note('dueDiffers', due / PAYABLE, onChain.claimable)
+    // The contract's view of the same must agree with its own storage: down to whole currency units, told as the rest is.
+    if (findings.length === 0) note('dueDiffers', claimable * PAYABLE, onChain.claimable * PAYABLE)
     return findings
   })
 }

@@ -7,6 +7,7 @@ import { logAt, type Columns } from '../../src/royalties/columns.ts'
 import { hexOf } from '../../src/royalties/hex.ts'
 import { headsOf, lastHead } from '../../src/royalties/heads.ts'
 import { KIND_ORDER } from '../../src/royalties/layouts.ts'
+import { PAYABLE } from '../../src/royalties/replay.ts'
 import { workId } from '../../src/royalties/words.ts'
 import { check } from '../../src/verify/check.ts'
 import type { Evidence, Trail } from '../../src/verify/evidence.ts'
@@ -36,7 +37,7 @@ function judged(bytes: Uint8Array) {
   const opened = openProof(bytes)
   if (!opened.ok) throw new Error(proofSentence(opened.problem))
   const { verdict, blame, findings } = check(opened.evidence)
-  return { verdict, blame, kinds: [...new Set(findings.map(({ kind }) => kind))] }
+  return { verdict, blame, findings, kinds: [...new Set(findings.map(({ kind }) => kind))] }
 }
 
 function refusal(bytes: Uint8Array): ProofProblem['kind'] {
@@ -142,6 +143,10 @@ describe('forged sums', () => {
     const told = judged(packed({ ...evidence, holdings }))
     expect(told).toMatchObject({ verdict: 'differs', blame: 'rpc' })
     expect(told.kinds).toContain('stateDiffers')
+    // All amounts of a finding are in one unit: what was raised by one is raised by one.
+    const due = told.findings.find(({ kind }) => kind === 'dueDiffers')
+    if (field === 'claimable')
+      expect(due).toMatchObject({ onChain: (due as { recomputed: bigint }).recomputed + PAYABLE })
   })
 
   test.each(['income', 'prepaid', 'flowRate'] as const)('%s of the work', (field) => {
