@@ -64,9 +64,11 @@ class WorkerVerifier implements Verifier {
 
   async verify(network: Asked, work: WorkId, options: VerifierOptions = {}): Promise<Verified> {
     const { signal, mostEvents, progress } = options
-    const { chainId, contract, rpcs } = network
-    // Only what can be sent: an app keeps its networks in proxies.
-    const plain = { chainId, contract, rpcs: [...rpcs] }
+    const { chainId, contract, rpcs, beacons } = network
+    // Only what can be sent: an app keeps its networks in proxies. All of it: the type wants every field.
+    const plain: Record<keyof Asked, unknown> & Asked = {
+      ...{ chainId, contract, rpcs: [...rpcs], beacons: beacons && [...beacons] },
+    }
     const asked = this.#ask('verify', { network: plain, work, mostEvents }, signal, progress)
     const result: VerifyResult = await asked.result
     if (!result.ok) return result

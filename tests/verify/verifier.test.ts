@@ -40,6 +40,17 @@ class Thread implements Post {
 const network = () => ({ chainId: 31_337, rpcs: [chain.url] })
 
 describe('a verifier', () => {
+  test('tells its worker everything that it is told of a network', async () => {
+    const thread = new Thread()
+    const asked = {
+      ...network(),
+      contract: undefined,
+      beacons: ['https://beacon.a.example', 'https://beacon.b.example'],
+    }
+    await openVerifier(() => thread).verify(asked, workId(1))
+    expect(thread.orders[0]).toMatchObject({ kind: 'verify', network: asked })
+  })
+
   test('verifies, says how far it is, and packs what the verdict rests on into a file that it opens', async () => {
     const verifier = openVerifier(() => new Thread())
     const told: VerifyProgress[] = []
