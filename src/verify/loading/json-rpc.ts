@@ -21,8 +21,10 @@ const LONGEST = 180_000
 const RETRIES = 3
 /** An RPC that asks for a longer pause is out of the question for now. */
 const LONGEST_WISH = 30_000
-/** No answer but lists of logs is nearly as long, and those may be read as they come. */
+/** Lists of logs may be long, for they are read as they come; a block's receipts are the longest of the rest. */
 const MOST_BYTES = 256 * 1_048_576
+const MOST_TEXT = 64 * 1_048_576
+const tooLong = () => new RpcFailure('malformed', 'The RPC sent an answer without end.')
 
 const PASSING: ReadonlySet<FailureKind> = new Set(['rate', 'network', 'timeout'])
 /** Behind many addresses stand several nodes, and one of them may not have the newest block yet. */
@@ -136,7 +138,7 @@ async function drain(response: Response, sink: Sink<unknown>, watch: Watch): Pro
       if (done) return
       watch.alive()
       bytes += value.length
-      if (bytes > MOST_BYTES) throw new RpcFailure('malformed', 'The answer is too long.')
+      if (bytes > MOST_BYTES) throw tooLong()
       sink.push(value)
     }
   } finally {
@@ -152,6 +154,7 @@ export class Whole implements Sink<unknown> {
 
   push(chunk: Uint8Array): void {
     this.#text += this.#decoder.decode(chunk, { stream: true })
+    if (this.#text.length > MOST_TEXT) throw tooLong()
   }
 
   end(): unknown {

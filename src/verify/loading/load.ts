@@ -87,7 +87,7 @@ class Loading {
     const first = (known?.length ?? 0) + 1
     if (known && first > sequence) return known
     const mintBlock = this.#reader.mintBlocks?.get(work) ?? 0n
-    const low = known ? known.blocks[known.length - 1]! + 1 : Number(mintBlock)
+    const low = known ? known.blocks[known.length - 1]! + 1 : Number(mintBlock <= lastBlock ? mintBlock : 0n)
     const extent: Extent = { first, last: sequence, low, high: Number(lastBlock) }
     const { mostEvents = MOST_EVENTS } = this.#options
     const tooMany = sequence - first >= mostEvents

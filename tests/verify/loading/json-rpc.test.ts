@@ -81,6 +81,20 @@ describe('an RPC that does not answer well', () => {
     expect(await failureOf(open({ longest: 300 }).request(call))).toMatchObject({ kind: 'timeout' })
   })
 
+  test('floods', async () => {
+    let sent = 0
+    const flood = Buffer.alloc(1_048_576, ' ')
+    serve = (response) => {
+      const more = () => {
+        while (!response.destroyed && ++sent < 400 && response.write(flood));
+      }
+      response.on('drain', more)
+      more()
+    }
+    expect(await failureOf(open({ silence: 5_000 }).request(call))).toMatchObject({ kind: 'malformed' })
+    expect(sent).toBeLessThan(200)
+  })
+
   test('breaks off', async () => {
     serve = (response) => {
       response.writeHead(200, { 'content-length': '1000' }).write('{"jsonrpc":"2.0","id":1,"res')

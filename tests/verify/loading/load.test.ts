@@ -75,6 +75,12 @@ describe('a whole history, whatever an RPC allows', () => {
     expect(reader.atOnce).toBeGreaterThanOrEqual(3)
   })
 
+  test.each([0n, 4_000n, 5_001n, 2n ** 40n])('a beginning that is not true: block %i', async (mintBlock) => {
+    const { trail } = await load({ ...busy, mintBlock }, { mostBlocks: 100 })
+    if (mintBlock === 5_001n) expect(historyOf(deployment, trail).proven).toBe(true)
+    else expectWhole(trail, busy)
+  })
+
   test('too many requests are waited for', async () => {
     let refusals = 0
     const refuse = () =>
