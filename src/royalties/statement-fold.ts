@@ -39,6 +39,35 @@ function* before<E extends Entry>(entries: Entries<E>, time: number): Generator<
   }
 }
 
+type LineSums = Pick<StatementLine, 'income' | 'units' | 'change' | 'flowed' | 'due'>
+
+/** Its payment is found when somebody asks: of a long ledger, all of them would fill the memory. */
+class Line<E extends Entry> implements StatementLine<E> {
+  readonly entry: E
+  readonly income: bigint
+  readonly units: bigint
+  readonly change: bigint
+  readonly flowed: bigint
+  readonly due: bigint
+  readonly #before: E | undefined
+  readonly #of: StatementOf<E>
+
+  constructor(entry: E, { income, units, change, flowed, due }: LineSums, before: E | undefined, of: StatementOf<E>) {
+    this.entry = entry
+    this.income = income
+    this.units = units
+    this.change = change
+    this.flowed = flowed
+    this.due = due
+    this.#before = before
+    this.#of = of
+  }
+
+  get payment(): Paid | undefined {
+    return paymentOf(this.entry, this.#before, this.#of)
+  }
+}
+
 class Fold<E extends Entry> {
   readonly sections: Section<E>[] = []
   readonly #of: StatementOf<E>
@@ -82,10 +111,11 @@ class Fold<E extends Entry> {
     this.#due += change
     if (isFlow(event)) this.#tributaries.turn(event, units)
     if (change !== 0n || touches(event, holder)) {
-      const payment = paymentOf(entry, this.#before, this.#of)
       // What lies outside every period is only counted.
-      if (this.#within)
-        this.#lines.push({ entry, income, units, change, flowed: this.#flowed, due: this.#due, payment })
+      if (this.#within) {
+        const sums = { income, units, change, flowed: this.#flowed, due: this.#due }
+        this.#lines.push(new Line(entry, sums, this.#before, this.#of))
+      }
       this.#flowed = 0n
     }
     this.#before = entry
@@ -149,11 +179,13 @@ const claimOf = (event: LedgerEvent, holder: Address | undefined): bigint =>
 const touches = (event: LedgerEvent, holder: Address | undefined): boolean =>
   holder === undefined || (event.kind === 'Moved' && (event.from === holder || event.to === holder))
 
-function paymentOf<E extends Entry>({ event, block }: E, before: E | undefined, of: StatementOf<E>): Paid | undefined {
+function paymentOf<E extends Entry>(entry: E, before: E | undefined, of: StatementOf<E>): Paid | undefined {
+  const { event, block } = entry
   if (event.kind === 'Paid') return event
   if (event.kind === 'Credited') return of.paymentOf?.(event.source, event.sourceSequence)
-  if (event.kind !== 'Moved' || before?.event.kind !== 'Paid' || before.block !== block) return undefined
+  const earlier = event.kind === 'Moved' && before?.block === block ? before.event : undefined
+  if (event.kind !== 'Moved' || earlier?.kind !== 'Paid') return undefined
   // A sale pays its royalty right before the shares move.
-  const { usage, payer, units } = before.event
-  return usage === Usage.Resale && payer === event.to && units === event.units ? before.event : undefined
+  const { usage, payer, units } = earlier
+  return usage === Usage.Resale && payer === event.to && units === event.units ? earlier : undefined
 }

@@ -38,30 +38,43 @@ const NOTHING = {
   ...{ moved: 0n, amount: 0n },
 }
 
-export function rowsOf(statement: Statement<Found>): Row[] {
+/** How many rows a statement has. */
+export const rowCount = ({ lines, flowed }: Statement<Found>): number =>
+  2 + lines.reduce((count, line) => count + (line.flowed === 0n ? 1 : 2), flowed === 0n ? 0 : 1)
+
+/** Of a long statement only those from `from` on and before `to` are made. */
+export function rowsOf(statement: Statement<Found>, from = 0, to = Number.POSITIVE_INFINITY): Row[] {
   const { period, opening, openingUnits, closing, units, flowed, lines, holder } = statement
-  const rows: Row[] = [
-    { ...NOTHING, kind: 'Opening', time: period.from || undefined, units: openingUnits, due: opening },
-  ]
+  const rows: Row[] = []
+  let at = -1
+  const wanted = () => (at += 1) >= from && at < to
+  const start = period.from || undefined
+  const end = Number.isFinite(period.until) ? period.until : undefined
+  if (wanted()) rows.push({ ...NOTHING, kind: 'Opening', time: start, units: openingUnits, due: opening })
   let held = openingUnits
   for (const line of lines) {
-    const { time } = line.entry.event.stamp
-    if (line.flowed !== 0n) rows.push(bySecond(time, held, line.flowed, line.due - line.change))
-    rows.push(rowOf(line, holder))
+    if (line.flowed !== 0n && wanted())
+      rows.push(bySecond(line.entry.event.stamp.time, held, line.flowed, line.due - line.change))
+    if (wanted()) rows.push(rowOf(line, holder))
     held = line.units
   }
-  const end = Number.isFinite(period.until) ? period.until : undefined
-  if (flowed !== 0n) rows.push(bySecond(end, held, flowed, closing))
-  rows.push({ ...NOTHING, kind: 'Closing', time: end, units, due: closing })
+  if (flowed !== 0n && wanted()) rows.push(bySecond(end, held, flowed, closing))
+  if (wanted()) rows.push({ ...NOTHING, kind: 'Closing', time: end, units, due: closing })
   return rows
 }
+
+/** Only those where shares moved. */
+export const movesOf = ({ lines, holder }: Statement<Found>): Row[] =>
+  // They take no income along, which is known without looking at the event.
+  lines.filter(({ change, entry }) => change === 0n && entry.event.kind === 'Moved').map((line) => rowOf(line, holder))
 
 const bySecond = (time: number | undefined, units: bigint, amount: bigint, due: bigint): Row => ({
   ...{ ...NOTHING, kind: 'BySecond', time, units, amount, due },
   usage: Usage.Flow,
 })
 
-function rowOf({ entry, units, change, due, payment }: StatementLine<Found>, holder: Address | undefined): Row {
+function rowOf(line: StatementLine<Found>, holder: Address | undefined): Row {
+  const { entry, units, change, due, payment } = line
   const { event } = entry
   return {
     ...{ kind: event.kind, time: event.stamp.time, entry, units, amount: change, due },

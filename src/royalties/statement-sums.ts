@@ -33,16 +33,19 @@ export function sumsOf<E extends Entry>(work: WorkId, { lines, tributaries }: Se
   let claimed = 0n
   const earn = (usage: Usage | undefined, source: WorkId, sum: bigint, payments: number) => {
     income += sum
-    const key = `${usage ?? '?'}/${source}`
+    const key = `${usage}/${source}`
     const before = earnings.get(key)
     const together = { income: (before?.income ?? 0n) + sum, payments: (before?.payments ?? 0) + payments }
     earnings.set(key, { usage, source, ...together })
   }
-  for (const { entry, change, payment } of lines) {
+  for (const line of lines) {
+    const { entry, change } = line
+    // Shares that moved; and of events that bring nothing nobody needs to know more.
+    if (change === 0n) continue
     const { event } = entry
     if (event.kind === 'Claimed') claimed -= change
     else if (event.kind === 'Paid') earn(event.usage, work, change, 1)
-    else if (event.kind === 'Credited') earn(payment?.usage, event.source, change, 1)
+    else if (event.kind === 'Credited') earn(line.payment?.usage, event.source, change, 1)
   }
   for (const { source, income: sum } of tributaries) earn(Usage.Flow, source, sum, 0)
   const all = [...earnings.values()]

@@ -17,6 +17,7 @@ import { playback } from './playback.ts'
 import { benchProof } from './proof.ts'
 import { benchLedger, benchReference } from './replay.ts'
 import { rows } from './rows.ts'
+import { benchStatement } from './statement.ts'
 import { benchVerify } from './verify.ts'
 
 const MEBIBYTES = 128
@@ -113,6 +114,17 @@ async function verifying(): Promise<Line[]> {
   ]
 }
 
+/** As the worker of the page makes it; the months are those of 100 000 events ten minutes apart. */
+function stating(): Line[] {
+  benchStatement(20_000)
+  const { events, sheet, months, csv } = benchStatement()
+  return [
+    { what: `statement of a holder over ${events} events`, value: sheet, unit: 'ms' },
+    { what: 'the same for every month', value: months, unit: 'ms' },
+    { what: 'the same as CSV, every event a row', value: csv, unit: 'ms' },
+  ]
+}
+
 async function proving(): Promise<Line[]> {
   const { bytes, events, all, first, later } = await benchProof()
   const what = `proof file of a work with ${events} events, ${all} with its relatives`
@@ -182,6 +194,7 @@ const PARTS: Readonly<Record<string, () => Promise<Line[]> | Line[]>> = {
   rows: () => inChromium(rows),
   replaying,
   verifying,
+  stating,
   proving,
   weight,
 }

@@ -3,13 +3,14 @@ import { word } from '../../src/royalties/chain.ts'
 import { ColumnsBuilder } from '../../src/royalties/columns-builder.ts'
 import { fastReplay } from '../../src/royalties/fast-replay.ts'
 import { headsOf } from '../../src/royalties/heads.ts'
+import type { Columns } from '../../src/royalties/columns.ts'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
 import { replay, type Entry } from '../../src/royalties/replay.ts'
 import { NATIVE, Usage, workId, type Address, type Hex } from '../../src/royalties/words.ts'
 import { logOf } from '../royalties/encode.ts'
 
 const account = (n: number): Address => `0x${n.toString(16).padStart(40, '0')}`
-const ACCOUNTS = Array.from({ length: 1_000 }, (_, i) => account(i + 1))
+export const ACCOUNTS = Array.from({ length: 1_000 }, (_, i) => account(i + 1))
 const ref = `0x${'0'.repeat(64)}` as const
 
 function eventOf(n: number, sequence: number): LedgerEvent {
@@ -36,7 +37,7 @@ function eventOf(n: number, sequence: number): LedgerEvent {
   }
 }
 
-const ancestors = [3, 4, 5].map((work) => ({ work: workId(work), royalty: 500 }))
+export const ancestors = [3, 4, 5].map((work) => ({ work: workId(work), royalty: 500 }))
 
 /** Milliseconds to replay `count` events of one work with three ancestors, one event a block: decoded ones, by the reference. */
 export function benchReference(count = 1_000_000): number {
@@ -56,8 +57,8 @@ export interface LedgerFigures {
   readonly noble: number
 }
 
-/** The same events as they are loaded: their bytes replayed, and hashed one after the other. */
-export function benchLedger(count = 1_000_000): LedgerFigures {
+/** The same events as they are loaded. */
+export function benchColumns(count: number): Columns {
   const builder = new ColumnsBuilder(workId(1), count)
   for (let i = 0; i < count; i++) {
     const hash: Hex = `0x${word(BigInt(i))}`
@@ -65,7 +66,12 @@ export function benchLedger(count = 1_000_000): LedgerFigures {
     const pushed = builder.push({ ...log, block: BigInt(i + 1), index: 0, transaction: hash, blockHash: hash })
     if (!pushed.ok) throw new Error(`The bench’s own history is no ledger: ${pushed.detail}`)
   }
-  const columns = builder.build()
+  return builder.build()
+}
+
+/** Their bytes replayed, and hashed one after the other. */
+export function benchLedger(count = 1_000_000): LedgerFigures {
+  const columns = benchColumns(count)
   const began = performance.now()
   if (!fastReplay(ancestors, columns)) throw new Error('The bench’s own history is left to the reference')
   const replayed = performance.now()

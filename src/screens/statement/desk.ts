@@ -3,7 +3,7 @@ import { originsOf } from '../../royalties/statement-fate.ts'
 import { csvOf } from '../../royalties/statement-csv.ts'
 import { jsonOf, type Documented } from '../../royalties/statement-json.ts'
 import { periodsBetween, type Period, type Span } from '../../royalties/statement-period.ts'
-import { rowsOf, type Found, type Row } from '../../royalties/statement-rows.ts'
+import { movesOf, rowCount, rowsOf, type Found, type Row } from '../../royalties/statement-rows.ts'
 import { statementOf, statementsOf, type Statement } from '../../royalties/statement.ts'
 import type { LedgerEvent } from '../../royalties/ledger.ts'
 import type { Address, Hex, WorkId } from '../../royalties/words.ts'
@@ -64,21 +64,21 @@ export interface ToldOrigin extends Partial<Place> {
 
 export class Desk {
   readonly #volumes: Volume[] = []
-  #newest: { readonly wanted: Wanted; readonly statement: Statement<Found>; rows?: readonly Row[] } | undefined
+  #newest: { readonly wanted: Wanted; readonly statement: Statement<Found> } | undefined
 
   add(volume: Volume): number {
     return this.#volumes.push(volume) - 1
   }
 
   sheet(wanted: Wanted): Sheet {
-    const { lines, flowed: _, byUsage: __, bySource: ___, ...sums } = this.#statement(wanted)
-    const claims = lines.filter(({ entry, change }) => entry.event.kind === 'Claimed' && change !== 0n).length
-    const rows = this.#rows(wanted)
-    return { ...sums, claims, rows: rows.length, moves: rows.filter(({ kind }) => kind === 'Moved').map(tellable) }
+    const statement = this.#statement(wanted)
+    const { lines, flowed: _, byUsage: __, bySource: ___, ...sums } = statement
+    const claims = lines.filter(({ change }) => change < 0n).length
+    return { ...sums, claims, rows: rowCount(statement), moves: movesOf(statement).map(tellable) }
   }
 
   rows(wanted: Wanted, from: number, to: number): TellableRow[] {
-    return this.#rows(wanted).slice(from, to).map(tellable)
+    return rowsOf(this.#statement(wanted), from, to).map(tellable)
   }
 
   /** Every month, quarter or year from the mint until now, the earliest first. */
@@ -124,11 +124,6 @@ export class Desk {
     const { chainId, pin, verdict, title, currency, works } = this.#volumes[wanted.volume]!
     const origins = { deployment: { chainId, contract: works[0]!.contract }, block: pin, verdict }
     return { statement: this.#statement(wanted), title, currency, origins }
-  }
-
-  #rows(wanted: Wanted): readonly Row[] {
-    const statement = this.#statement(wanted)
-    return (this.#newest!.rows ??= rowsOf(statement))
   }
 
   /** The newest is kept: its rows are asked for one page after the other. */

@@ -20,22 +20,35 @@ export interface Volume {
   readonly currency: Money
 }
 
-/** An event as statements need it; its transaction is only spelled out where somebody looks. */
+/**
+ * An event as statements need it. A hundred thousand decoded ones would fill a phone's memory: once it is passed, an event
+ * is decoded again where somebody looks.
+ */
 class Leaf implements Found {
-  readonly event: LedgerEvent
-  readonly block: bigint
   readonly #columns: Columns
   readonly #at: number
+  #event: LedgerEvent | undefined
 
   constructor(columns: Columns, at: number) {
-    this.event = eventAt(columns, at)
-    this.block = BigInt(columns.blocks[at]!)
     this.#columns = columns
     this.#at = at
+    this.#event = eventAt(columns, at)
+  }
+
+  get event(): LedgerEvent {
+    return this.#event ?? eventAt(this.#columns, this.#at)
+  }
+
+  get block(): bigint {
+    return BigInt(this.#columns.blocks[this.#at]!)
   }
 
   get log(): { readonly transaction: Hex } {
     return { transaction: hexOf(this.#columns.transactions, 32 * this.#at, 32 * this.#at + 32) }
+  }
+
+  close(): void {
+    this.#event = undefined
   }
 }
 
@@ -45,7 +58,13 @@ export function leavesOf(columns: Columns): Entries<Found> {
     length,
     at: (i) => (i >= 0 && i < length ? new Leaf(columns, i) : undefined),
     *[Symbol.iterator]() {
-      for (let i = 0; i < length; i++) yield new Leaf(columns, i)
+      // A replay looks back at the event before, and no further.
+      let [before, last]: (Leaf | undefined)[] = []
+      for (let i = 0; i < length; i++) {
+        before?.close()
+        before = last
+        yield (last = new Leaf(columns, i))
+      }
     },
   }
 }
