@@ -73,7 +73,7 @@ describe('receipts of a block with every type of transaction', () => {
     try {
       const delegates = ['prague', 'osaka'].includes(fork)
       const chainId = stage.network.id
-      const signed = await ada.signAuthorization({ address: bela.address, chainId, nonce: 9 })
+      const signed = await ada.signAuthorization!({ address: bela.address, chainId, nonce: 9 })
       const authorization = {
         ...signed,
         chainId: numberToHex(chainId),
