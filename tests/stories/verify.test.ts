@@ -88,6 +88,10 @@ test('what an RPC does not answer is no accusation, and a try later succeeds', a
   const verify = await VerifyPage.of(app, REMIX)
   expect(await verify.verdict()).toBe('Not everything checked')
   expect(await verify.findings.filter({ hasText: 'Wrong.' }).count()).toBe(0)
+  // Nothing is added up of what is not whole: it would differ, and look like a fault.
+  await verify.page.getByText('Nothing can be added up').waitFor()
+  expect(await verify.page.getByText(/the contract says|Nothing has come in yet/).count()).toBe(0)
+  expect(await verify.holders.count()).toBe(0)
   proxy.reset()
   await verify.page.getByRole('button', { name: 'Check again' }).click()
   await expect.poll(() => verify.verdict(), { timeout: 30_000 }).toBe('It adds up')

@@ -10,6 +10,7 @@ import { askedOf, hostOf } from '../../src/screens/verify/asked.ts'
 import { changeText, GROUPS } from '../../src/screens/verify/event-words.ts'
 import { LedgerRows } from '../../src/screens/verify/ledger-rows.ts'
 import { askedWork, linkOf } from '../../src/screens/verify/link.ts'
+import { findingSentence } from '../../src/screens/verify/finding-words.ts'
 import { lookOf, lookTitle, verdictSentence } from '../../src/screens/verify/sentences.ts'
 import { axesOf, trustSentence } from '../../src/screens/verify/steps.ts'
 import type { Finding } from '../../src/verify/findings.ts'
@@ -109,6 +110,13 @@ describe('what a report looks like', () => {
       trust: { authenticity: 'provenHeader', completeness: 'head', rpcs },
     })
     expect(verdictSentence(sure, 'chain')).not.toContain('word')
+  })
+
+  test('a doubt is told once, and its sentence ends once', () => {
+    for (const detail of ['The RPC answered with HTTP status 500.', 'Block 79 could not be read'])
+      expect(findingSentence({ kind: 'couldNotCheck', work, what: 'history', detail }, writer)).toBe(
+        `The history of work 1: ${detail.replace(/\.$/, '')}.`,
+      )
   })
 
   test('climbs each axis as far as the report goes, and says where it was contradicted', () => {

@@ -38,7 +38,7 @@ export function saidSentence({ said, detail }: Pick<Asked, 'said' | 'detail'>): 
   const more = detail ? ` (${detail})` : ''
   switch (said) {
     case 'told':
-      return 'Events, totals and proofs came from here.'
+      return 'The events and the totals came from here.'
     case 'lied':
       return 'What it said was refuted, by what stands here or among the findings. Nothing of it is relied on.'
     case 'same':

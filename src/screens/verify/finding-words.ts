@@ -51,6 +51,9 @@ function requestText({ field, expected, actual }: Differing<'requestWrong'>, mon
   }
 }
 
+/** A detail may be a phrase, or sentences of its own. */
+const ended = (detail: string) => (/[.!?]$/.test(detail) ? detail : `${detail}.`)
+
 /** One finding, with the event that caused it, for people. */
 export function findingSentence(finding: Finding, { decimals, symbol }: Writer, source: Source = 'chain'): string {
   const teller = source === 'file' ? 'The file' : 'The RPC'
@@ -114,6 +117,6 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer, 
     case 'otherChain':
       return `Block ${finding.block} is another one on the network than what was told here.`
     case 'couldNotCheck':
-      return `Could not check the ${finding.what} of work ${finding.work}: ${finding.detail}.`
+      return `The ${finding.what} of work ${finding.work}: ${ended(finding.detail)}`
   }
 }

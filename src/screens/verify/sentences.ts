@@ -70,7 +70,7 @@ export function problemSentence(problem: VerifyProblem): string {
     case 'noSuchWork':
       return 'There is no work with this number on this network.'
     case 'unreachable':
-      return `The RPC did not answer, so nothing was checked. That says nothing about the payouts. (${problem.detail})`
+      return `No usable answer came from the RPC, so nothing was checked. That says nothing about the payouts. (${problem.detail})`
     case 'restless':
       return 'The chain was reorganised each time it was read. Try again in a minute.'
   }
