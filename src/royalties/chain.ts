@@ -29,7 +29,7 @@ export function advance(head: Hex, { topics, data }: ChainedLog): Hex {
   return hexOf(keccak_256(bytesOf(text + data.slice(2))))
 }
 
-/** Genesis and every head after it; the last is what the contract must have. */
+/** Genesis and every head after it; the last is what the contract must have. The plain way, which heads.ts is held against. */
 export function headsOf(deployment: Deployment, work: WorkId, logs: readonly ChainedLog[]): Hex[] {
   const heads = [genesis(deployment, work)]
   for (const log of logs) heads.push(advance(heads[heads.length - 1]!, log))

@@ -82,9 +82,6 @@ export function part(columns: Columns, from: number, to: number): Columns {
   }
 }
 
-/** One after the other. Assumes: of the same work, and everything in `a` is older. */
-export const join = (a: Columns, b: Columns): Columns => joined([a, b])
-
 /** Any number of pieces of one work, the oldest first; each byte is copied once. Throws: RangeError for none, or of several works. */
 export function joined(parts: readonly Columns[]): Columns {
   const [first] = parts

@@ -4,7 +4,6 @@ import { columnsOf, ColumnsBuilder, type ColumnLog } from '../../src/royalties/c
 import {
   anchorBlockAt,
   eventAt,
-  join,
   joined,
   logAt,
   part,
@@ -98,7 +97,7 @@ test('bytes make the columns that texts make, and are judged alike', () => {
 
 test('pieces put together are the whole', () => {
   const columns = columnsOf(work, history(2))
-  for (const at of [0, 1, 17, 299, 300]) expect(join(part(columns, 0, at), part(columns, at, 300))).toEqual(columns)
+  for (const at of [0, 1, 17, 299, 300]) expect(joined([part(columns, 0, at), part(columns, at, 300)])).toEqual(columns)
   expect(joined([part(columns, 0, 9), part(columns, 9, 9), part(columns, 9, 200), part(columns, 200, 300)])).toEqual(
     columns,
   )
