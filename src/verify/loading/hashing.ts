@@ -1,6 +1,6 @@
 import { genesis } from '../../royalties/chain.ts'
 import { sequenceAt, type Columns } from '../../royalties/columns.ts'
-import { headAt, headsAfter, keepHeads } from '../../royalties/heads.ts'
+import { headAt, headsAfter, headsOf, keepHeads } from '../../royalties/heads.ts'
 import type { Deployment, Hex, WorkId } from '../../royalties/words.ts'
 
 /** Hashes a ledger while it is still coming: each piece as soon as everything before it is there. */
@@ -25,7 +25,8 @@ export class Hashing {
     this.#waiting.set(sequenceAt(piece, 0), piece)
     for (let next; (next = this.#waiting.get(this.#next));) {
       this.#waiting.delete(this.#next)
-      const heads = headsAfter(this.#head, next)
+      // What was kept may have been hashed the last time.
+      const heads = this.#next === 1 ? headsOf(next, this.#deployment) : headsAfter(this.#head, next)
       this.#heads.push(heads)
       this.#head = headAt(heads, next.length - 1)
       this.#next += next.length
