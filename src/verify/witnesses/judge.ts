@@ -100,12 +100,14 @@ async function otherBlocks(
   for (const [witness, each] of said) {
     if (each.said !== 'other' || caught.has(witness)) continue
     const { headerBy } = outcome.report
+    // A light client's block is not contradicted by whoever stopped at some older one.
+    if (headerBy !== undefined && each.at !== undefined) continue
     if (headerBy !== undefined && each.hash)
       caught.set(witness, [{ kind: 'otherChain', work, block: pin.number, told: each.hash, proven: pin.hash }])
     else if (each.forged)
       caught.set(witness, [{ kind: 'proofWrong', work, detail: each.detail ?? 'Its block is none' }])
     else {
-      const dispute = await blockDispute([teller, witness], work, pin.number, signal)
+      const dispute = await blockDispute([teller, witness], work, each.at ?? pin.number, signal)
       disputes.push(dispute)
       if (dispute.liar === witness.rpc) caught.set(witness, proofWrong(work, dispute))
       else against.push(witness)
@@ -135,7 +137,8 @@ function reported(chosen: Told, told: readonly Told[], pinned: Pinned, { caught,
   return { ...chosen.outcome, report: open ? doubtful(named) : named }
 }
 
-function doubtful(report: Report): Report {
+/** Nothing proves which of several tellings is right. */
+export function doubtful(report: Report): Report {
   const detail =
     report.verdict === 'differs'
       ? 'RPCs contradict each other; by what one of them says it does not add up, and nothing proves which is right'

@@ -13,6 +13,8 @@ export interface Said extends Pick<Testimony, 'said' | 'detail'> {
   readonly forged?: boolean
   /** Of the other block that it shows. */
   readonly hash?: Hex
+  /** That block's number, where it has not come to the pinned one. */
+  readonly at?: bigint
 }
 
 export interface Pinned {
@@ -70,7 +72,24 @@ async function pinAt(
     if (!here.ok) return [tip.witness, trouble(here)]
     return [tip.witness, here.value.hash === pin.hash ? { said: 'same' } : otherBlock(here.value)]
   })
-  return { pin, said: new Map(said) }
+  return { pin, said: await withStrays(new Map(said), tipOf, signal) }
+}
+
+/** Who has not come so far may be of another chain all the same: then the others have another block where its own ends. */
+async function withStrays(
+  said: ReadonlyMap<Witness, Said>,
+  tipOf: ReadonlyMap<Witness, Pin | undefined>,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<Witness, Said>> {
+  const one = [...said].find(([, each]) => each.said === 'same')?.[0]
+  const checked = [...said].map(async ([witness, each]): Promise<[Witness, Said]> => {
+    const tip = each.said === 'behind' ? tipOf.get(witness) : undefined
+    if (!one || !tip) return [witness, each]
+    const [there] = await hear([one], ({ reader }) => reader.block(tip.number).then(pinOf), signal)
+    const strays = there?.ok && there.value.hash !== tip.hash
+    return [witness, strays ? { ...otherBlock(tip), at: tip.number } : each]
+  })
+  return new Map(await Promise.all(checked))
 }
 
 const otherBlock = ({ number, hash }: Pin): Said => ({
@@ -106,7 +125,8 @@ async function footOf({ pin, said }: Pinned, signal: AbortSignal | undefined): P
   for (const other of others)
     try {
       const same = (block: bigint) => sameBlock(one, other, block, signal)
-      if (await same(ground)) feet.push((await firstDifference(ground, pin.number, same)) - 1n)
+      const high = said.get(other)?.at ?? pin.number
+      if (ground < high && (await same(ground))) feet.push((await firstDifference(ground, high, same)) - 1n)
     } catch {
       // Whoever stops answering now is no branch to wait for.
       signal?.throwIfAborted()

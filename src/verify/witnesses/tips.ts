@@ -19,12 +19,17 @@ interface Tip extends Pin {
   readonly operator: string
 }
 
-/** Two operators are no majority against each other: then the one that is far behind is left behind. */
-export function heightOf(tips: readonly Tip[]): bigint {
+/**
+ * Two operators are no majority against each other: then the one that is far behind is left behind. One whose
+ * newest block is of this very minute is not: else whoever makes up blocks of the next minutes would be the only one who
+ * has them. `now`: Unix seconds.
+ */
+export function heightOf(tips: readonly Tip[], now = Date.now() / 1000): bigint {
   const falling = tips.toSorted((a, b) => (a.number < b.number ? 1 : -1))
   const newest = falling.filter(({ operator }, i) => falling.findIndex((tip) => tip.operator === operator) === i)
   const most = newest[newest.length >> 1]!
-  const from = newest.length === 2 && newest[0]!.time - most.time > LATE ? newest[0]! : most
+  const late = newest.length === 2 && newest[0]!.time - most.time > LATE && Math.abs(now - most.time) > LATE
+  const from = late ? newest[0]! : most
   const near = falling.filter(({ number, time }) => number <= from.number && from.time - time <= LATE)
   return near.at(-1)!.number
 }

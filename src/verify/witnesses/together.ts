@@ -1,10 +1,11 @@
 /** One verification with all RPCs of a network: each is asked by itself, and none stands in for another unseen. */
 import type { WorkId } from '../../royalties/words.ts'
 import type { ProvenHeader } from '../evidence.ts'
+import type { Report } from '../report.ts'
 import type { Outcome, VerifyOptions, VerifyProblem } from '../verify.ts'
 import { detailOf } from '../walk.ts'
 import { finalityOf } from './finality.ts'
-import { judge } from './judge.ts'
+import { doubtful, judge } from './judge.ts'
 import { pinTogether, type Pinned } from './pin.ts'
 import { tellWith, type Telling } from './telling.ts'
 import { accountsOf } from './testimony.ts'
@@ -53,6 +54,8 @@ const failed = (problem: VerifyProblem): Outcome => ({ ok: false, problem })
 const unused = (header: ProvenHeader | undefined, { pin }: Pinned): string | undefined =>
   header && header.number !== pin.number ? `No RPC has come to block ${header.number} yet` : undefined
 
+type Reported = Outcome & { readonly ok: true }
+
 interface At extends TogetherOptions {
   readonly header: ProvenHeader | undefined
 }
@@ -78,18 +81,27 @@ async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outc
       said === 'behind' || said === 'other' ? [witness] : [],
     )
     const older = rest.length > 0 ? await verifyTogether(rest, work, options) : undefined
-    if (older?.ok && older.report.verdict !== 'differs' && !blames(judged)) return withLiars(older, judged)
+    if (older?.ok && older.report.verdict !== 'differs') {
+      if (!judged.ok) return { ...older, report: denies(judged) ? doubtful(older.report) : older.report }
+      if (!blames(judged)) return withLiars(older, judged)
+      if (isAlone(judged.report)) return { ...judged, report: doubtful(judged.report) }
+    }
   }
   return judged.ok ? { ...judged, report: { ...judged.report, finality: await finality } } : judged
 }
 
 const isReplaced = ({ outcome }: Telling): boolean => !outcome.ok && outcome.problem.kind === 'restless'
 
-const blames = (outcome: Outcome): boolean => outcome.ok && outcome.report.blame === 'contract'
+const blames = ({ report }: Reported): boolean => report.blame === 'contract'
 
-function withLiars(outcome: Outcome & { ok: true }, { ok, ...before }: Outcome): Outcome {
-  if (!('report' in before)) return outcome
+/** Whoever made a chain up can make up one on which the contract cheats; nobody else has come to this block. */
+const isAlone = ({ headerBy, trust }: Report): boolean => headerBy === undefined && trust.rpcs.same === 0
+
+/** Who is up to date says that there is no such work. */
+const denies = (outcome: Outcome): boolean => !outcome.ok && outcome.problem.kind === 'noSuchWork'
+
+function withLiars(outcome: Reported, before: Reported): Outcome {
   const { rpc, findings, liars } = before.report
-  const caught = rpc === undefined || !ok ? [] : [{ rpc, findings }]
+  const caught = rpc === undefined ? [] : [{ rpc, findings }]
   return { ...outcome, report: { ...outcome.report, liars: [...caught, ...liars, ...outcome.report.liars] } }
 }
