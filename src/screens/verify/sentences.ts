@@ -38,8 +38,7 @@ export function verdictSentence(report: Report, source: Source): string {
     case 'verified':
       return `${count === 1 ? 'The one event' : `All ${countText(count)} events`} of this work ${count === 1 ? 'is' : 'are'} here, and every payout recomputed from them is what the contract says, to the last unit.`
     case 'unchecked':
-      // By an RPC that nobody could refute: an accusation that nothing proves.
-      if (report.findings.some((finding) => gradeOf(finding, true) === 'wrong'))
+      if (isDisputed(report))
         return 'RPCs contradict each other: by what one of them says it does not add up, and nothing proves which of them is right. Ask one more.'
       return 'Nothing was found to be wrong, but not everything could be checked. That is no accusation: what is missing, and why, stands below.'
     case 'rpc':
@@ -50,6 +49,10 @@ export function verdictSentence(report: Report, source: Source): string {
       return `The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them.${alone(report) ? ` That the block is the network’s own is ${source === 'file' ? 'this file’s' : 'one RPC’s'} word, though: ask a second one before you accuse anybody.` : ''}`
   }
 }
+
+/** Whether an RPC that nobody could refute told something wrong: an accusation that nothing proves. */
+export const isDisputed = ({ findings }: Pick<Report, 'findings'>): boolean =>
+  findings.some((finding) => gradeOf(finding, true) === 'wrong')
 
 /** Whether nobody but the teller, and no light client, vouches for the block. */
 export const alone = ({ trust }: Pick<Report, 'trust'>): boolean =>

@@ -88,10 +88,16 @@ function authenticity(report: Report, source: Source): Step[] {
               state: 'broken',
               sentence: `The network${source === 'file' ? '' : '’s validators'} ${source === 'file' ? 'has' : 'know'} another block at this height.`,
             }
-          : {
-              state: 'open',
-              sentence: `That this block is the network’s was not proven by a light client${because(report.headerDoubt ?? doubtOf(findings, 'header'))}. Compare its hash, ${short(pin.hash)}, with an explorer you trust.`,
-            }),
+          : report.headerBy !== undefined && report.headerDoubt === undefined
+            ? {
+                state: 'open',
+                sentence:
+                  'A light client in this browser followed the network’s own validators to this block. But what the contract holds in it is not proven.',
+              }
+            : {
+                state: 'open',
+                sentence: `That this block is the network’s was not proven by a light client${because(report.headerDoubt ?? doubtOf(findings, 'header'))}. Compare its hash, ${short(pin.hash)}, with an explorer you trust.`,
+              }),
     },
   ]
 }

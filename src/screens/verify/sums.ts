@@ -30,18 +30,18 @@ export interface Sums {
 export interface SumsAsked {
   /** Left out: of all holders together. */
   readonly holder?: Address | undefined
-  /** Only up to this event; left out: up to the pinned block. */
-  readonly sequence?: number | undefined
+  /** Only so many events, from the first; left out: all of them, and up to the pinned block's second. */
+  readonly count?: number | undefined
 }
 
 /** The numbers of the equation. The first work is summed up; the others tell what their credits were paid for. */
-export function sumsOf(works: readonly WorkReport[], until: number, { holder, sequence }: SumsAsked): Sums | undefined {
+export function sumsOf(works: readonly WorkReport[], until: number, { holder, count }: SumsAsked): Sums | undefined {
   const [subject] = works
   if (!subject) return undefined
-  const entries = entriesOf(subject.columns, sequence)
+  const entries = entriesOf(subject.columns, count)
   const newest = entries.at(entries.length - 1)
   const { ancestors, work } = subject.facts
-  const now = sequence === undefined ? until : newest?.event.stamp.time
+  const now = count === undefined ? until : newest?.event.stamp.time
   const { byUsage, tributaries, income, claimed, closing, lines } = statementOf({
     ...{ work, ancestors, entries, holder, now },
     paymentOf: paymentsOf(works),
