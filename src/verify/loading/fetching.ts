@@ -46,6 +46,8 @@ const MOST_BLIND = 32
 const MOST_RISING = 24
 /** Answers without an event in a row, after which there is nothing where events were promised. */
 const MOST_BARREN = 64
+/** Events more than were promised, which may stand beside the first and the last: beyond, an RPC makes them up without end. */
+const MOST_SURPLUS = 2_000
 
 /** Asks for a part of a history in as few requests as the RPC allows. Rejects only when aborted. */
 export async function fetchLogs(
@@ -148,6 +150,8 @@ class Fetching {
       this.#came += told.length
       this.#seen += blocks
       this.#barren = told.length > 0 ? 0 : this.#barren + 1
+      if (this.#came > this.#wanted.events + MOST_SURPLUS)
+        this.failure ??= new RpcFailure('malformed', 'The RPC sent more events than there are.')
       onEvents?.(told.length)
       onAnswer?.(told)
       const lead = leadOf(told)
