@@ -136,6 +136,19 @@ describe('what a report looks like', () => {
     expect(states(forged, 0)[2]).toBe('broken')
   })
 
+  test('says of a light client what it did, could not do, or did for nothing', () => {
+    const last = (of: Report) => axesOf(of, 'chain')[0].steps[3]!
+    const trust = { ...report().trust, authenticity: 'provenHeader' } as const
+    expect(last(report({ trust, headerBy: 'Signed.' }))).toMatchObject({ state: 'reached' })
+    expect(last(report({ trust, headerBy: 'Signed.' })).sentence).toContain('to this block. Signed.')
+    expect(last(report({ headerDoubt: 'None answers' })).sentence).toContain(
+      'not proven by a light client (None answers)',
+    )
+    const refused = report({ headerBy: 'Signed.', trust: { ...report().trust, authenticity: 'oneRpc' } })
+    expect(last(refused)).toMatchObject({ state: 'open' })
+    expect(last(refused).sentence).toContain('But what the contract holds in it is not proven')
+  })
+
   test('tells with its first line who vouches for the block', () => {
     expect(trustSentence(report(), 'chain')).toMatch(/as one RPC shows it; no event can be missing\.$/)
     const agreed = report({ trust: { ...report().trust, rpcs: { ...rpcs, same: 2 } } })

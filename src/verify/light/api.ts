@@ -10,7 +10,7 @@ export interface BeaconApi {
   get(path: string, signal?: AbortSignal): Promise<unknown>
 }
 
-const PATIENCE_MS = 12_000
+const PATIENCE_MS = 8_000
 /** The longest honest answer, two weeks of updates, has 0.9 MB. */
 const MOST_BYTES = 8 * 1_048_576
 

@@ -35,8 +35,9 @@ export async function agreedCheckpoint(
   const tips = heard.flatMap((each) => (each.ok ? [each.value] : [])).sort((a, b) => a.slot - b.slot)
   // Not all are equally quick to see what became final, so the oldest of them is what all should have.
   const [candidate] = tips
-  if (!candidate || countOperators(apis) < NEEDED) throw new Error(tooFew(tips.length, troubles(heard)))
-  const answers = await hearAll(apis, (api) => finalAt(network, api, String(candidate.slot), now, signal), signal)
+  const there = heard.flatMap((each) => (each.ok ? [each.api] : []))
+  if (!candidate || countOperators(there) < NEEDED) throw new Error(tooFew(there.length, troubles(heard)))
+  const answers = await hearAll(there, (api) => finalAt(network, api, String(candidate.slot), now, signal), signal)
   const alike = answers.filter((each) => each.ok && each.value.root === candidate.root).map(({ api }) => api)
   const other = answers.find((each) => each.ok && each.value.root !== candidate.root)
   if (other)
