@@ -20,16 +20,19 @@ export interface Section<E extends Entry> {
 
 /** One pass over the ledger; a section for each period. Assumes: the periods follow each other. */
 export function foldOf<E extends Entry>(of: StatementOf<E>, periods: readonly Period[]): readonly Section<E>[] {
-  const newest = of.now ?? of.entries.at(of.entries.length - 1)?.event.stamp.time ?? 0
   const fold = new Fold(of, periods)
   const end = periods.at(-1)?.until ?? 0
   const { state } = replay(of.ancestors, before(of.entries, end), {
-    until: Math.min(end, newest),
+    until: Math.min(end, newestOf(of)),
     flowed: (income, until) => fold.flow(income, until),
     happened: (entry, income, now) => fold.happen(entry as E, income, now),
   })
   return fold.end(state)
 }
+
+/** The last moment that is known of, in Unix seconds. */
+export const newestOf = <E extends Entry>({ now, entries }: StatementOf<E>): number =>
+  now ?? entries.at(entries.length - 1)?.event.stamp.time ?? 0
 
 /** Times never fall in a ledger, so the first event that is too late ends it. */
 function* before<E extends Entry>(entries: Entries<E>, time: number): Generator<E> {

@@ -16,7 +16,7 @@ export type RowKind = LedgerEvent['kind'] | 'Opening' | 'BySecond' | 'Closing'
 /** Money in 1e-16 of a currency unit. */
 export interface Row {
   readonly kind: RowKind
-  /** Unix seconds; of opening and closing those of the period. `undefined`: the beginning, or the newest block. */
+  /** Unix seconds; of opening and closing those of the period, as far as it has come. `undefined`: the beginning of all. */
   readonly time: number | undefined
   readonly entry: Found | undefined
   readonly usage: Usage | undefined
@@ -44,12 +44,11 @@ export const rowCount = ({ lines, flowed }: Statement<Found>): number =>
 
 /** Of a long statement only those from `from` on and before `to` are made. */
 export function rowsOf(statement: Statement<Found>, from = 0, to = Number.POSITIVE_INFINITY): Row[] {
-  const { period, opening, openingUnits, closing, units, flowed, lines, holder } = statement
+  const { period, until, opening, openingUnits, closing, units, flowed, lines, holder } = statement
   const rows: Row[] = []
   let at = -1
   const wanted = () => (at += 1) >= from && at < to
-  const start = period.from || undefined
-  const end = Number.isFinite(period.until) ? period.until : undefined
+  const start = Math.min(period.from, until) || undefined
   if (wanted()) rows.push({ ...NOTHING, kind: 'Opening', time: start, units: openingUnits, due: opening })
   let held = openingUnits
   for (const line of lines) {
@@ -58,8 +57,8 @@ export function rowsOf(statement: Statement<Found>, from = 0, to = Number.POSITI
     if (wanted()) rows.push(rowOf(line, holder))
     held = line.units
   }
-  if (flowed !== 0n && wanted()) rows.push(bySecond(end, held, flowed, closing))
-  if (wanted()) rows.push({ ...NOTHING, kind: 'Closing', time: end, units, due: closing })
+  if (flowed !== 0n && wanted()) rows.push(bySecond(until, held, flowed, closing))
+  if (wanted()) rows.push({ ...NOTHING, kind: 'Closing', time: until, units, due: closing })
   return rows
 }
 

@@ -1,7 +1,7 @@
 import type { Paid } from './ledger.ts'
 import type { Entry } from './replay.ts'
 import type { Ask } from './split.ts'
-import { foldOf, type Section } from './statement-fold.ts'
+import { foldOf, newestOf, type Section } from './statement-fold.ts'
 import { EVER, type Period } from './statement-period.ts'
 import { paidInOf, sumsOf, type Earning, type PaidIn } from './statement-sums.ts'
 import type { Tributary } from './tributaries.ts'
@@ -36,6 +36,8 @@ export interface Statement<E extends Entry = Entry> {
   /** `undefined`: the statement of the work, of all its holders together. */
   readonly holder: Address | undefined
   readonly period: Period
+  /** What the closing is of, in Unix seconds: the end of the period or, where that has not come yet, the last moment known. */
+  readonly until: number
   readonly opening: bigint
   /** By usage and by the work that was paid. The sum is `income`. */
   readonly earnings: readonly Earning[]
@@ -88,5 +90,6 @@ function told<E extends Entry>(of: StatementOf<E>, period: Period, section: Sect
   const { work, holder, ancestors } = of
   const sums = sumsOf(work, section)
   const paidIn = holder === undefined ? paidInOf(ancestors, section) : undefined
-  return { work, holder, period, ...section, ...sums, paidIn }
+  const until = Math.min(period.until, newestOf(of))
+  return { work, holder, period, until, ...section, ...sums, paidIn }
 }

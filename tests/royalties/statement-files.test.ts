@@ -70,6 +70,25 @@ test('the CSV adds up row by row, from the opening to the closing, to the last d
   }
 })
 
+test('a period that is not over ends with the last moment known, and claims nothing of the days to come', () => {
+  const [now, day] = [1_700_005_000, 86_400]
+  const timesOf = (from: number, until: number) => {
+    const { statement } = book({ period: { from, until }, now })
+    return [
+      statement.until,
+      rowsOf(statement).at(0)!.time,
+      ...rowsOf(statement)
+        .slice(-2)
+        .map(({ time }) => time),
+    ]
+  }
+  // What came by the second since the last event is counted until then as well.
+  expect(timesOf(1_699_900_000, now + 9 * day)).toEqual([now, 1_699_900_000, now, now])
+  expect(timesOf(1_699_900_000, 1_700_004_000)).toEqual([1_700_004_000, 1_699_900_000, 1_700_004_000, 1_700_004_000])
+  expect(timesOf(now + day, now + 2 * day)).toEqual([now, now, now, now])
+  expect(timesOf(0, Number.POSITIVE_INFINITY)).toEqual([now, undefined, now, now])
+})
+
 test('what strangers write cannot run in a spreadsheet, nor break the table', () => {
   for (const evil of [
     '=1+1',

@@ -28,7 +28,7 @@ beforeAll(async () => {
   const { works, pin, verdict } = outcome.report
   holders = outcome.report.holders.map(({ account }) => account)
   const currency = { address: NATIVE, symbol: 'ETH', decimals: 18 }
-  volume = { works, pin, verdict, chainId: 31_337, title: 'Delta', currency }
+  volume = { works, pin, verdict, chainId: 31_337, currency }
   desk.add(volume)
 }, 120_000)
 afterAll(() => void chain.anvil.kill())

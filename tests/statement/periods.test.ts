@@ -13,7 +13,15 @@ test.each([
   ['2026-08-03..2026-08-03', 'August 3, 2026', 'UTC'],
 ])('%s is called “%s”', (text, name, days) => {
   const period = parsePeriod(text)!
-  expect([periodName(period), daysOf(period)]).toEqual([name, days])
+  expect([periodName(period), daysOf(period, at('2030-01-01T00:00'))]).toEqual([name, days])
+})
+
+test('of a period that is not over it is said when it was looked at', () => {
+  const [month, read] = [parsePeriod('2026-11')!, at('2026-11-21T19:55')]
+  expect(daysOf(month, read)).toBe(
+    'November 1, 2026 to November 30, 2026, UTC; not over yet: as it stood on November 21, 2026',
+  )
+  expect(daysOf(month, month.until)).not.toContain('not over')
 })
 
 test('everything, years, quarters and months since the mint can be chosen, the newest first', () => {

@@ -19,6 +19,11 @@ export interface Wanted {
   readonly period: Period
 }
 
+/** Which statement, and what its work is called: a name may come later than the ledger it is about. */
+export interface Titled extends Wanted {
+  readonly title: string
+}
+
 /** A statement without its rows, which are asked for as they come into sight. */
 export interface Sheet extends Omit<Statement<Found>, 'lines' | 'flowed' | 'byUsage' | 'bySource'> {
   readonly rows: number
@@ -112,16 +117,16 @@ export class Desk {
     }))
   }
 
-  csv(all: readonly Wanted[]): string {
+  csv(all: readonly Titled[]): string {
     return csvOf(all.map((wanted) => this.#documented(wanted)))
   }
 
-  json(all: readonly Wanted[]): string {
+  json(all: readonly Titled[]): string {
     return jsonOf(all.map((wanted) => this.#documented(wanted)))
   }
 
-  #documented(wanted: Wanted): Documented {
-    const { chainId, pin, verdict, title, currency, works } = this.#volumes[wanted.volume]!
+  #documented({ title, ...wanted }: Titled): Documented {
+    const { chainId, pin, verdict, currency, works } = this.#volumes[wanted.volume]!
     const origins = { deployment: { chainId, contract: works[0]!.contract }, block: pin, verdict }
     return { statement: this.#statement(wanted), title, currency, origins }
   }

@@ -19,11 +19,12 @@ export function periodName(period: Period): string {
   return first === last ? first : `${first} to ${last}`
 }
 
-/** What the name leaves open: the days, or only whose midnight it is. */
-export function daysOf(period: Period): string {
+/** What the name leaves open: the days, or only whose midnight it is; and that not all of it was over when it was `read`. */
+export function daysOf(period: Period, read: number): string {
   const { from, until } = period
   if (!Number.isFinite(until)) return 'until the newest block'
-  return periodText(period).includes('..') ? 'UTC' : `${dayName(from)} to ${dayName(until - 1)}, UTC`
+  const days = periodText(period).includes('..') ? 'UTC' : `${dayName(from)} to ${dayName(until - 1)}, UTC`
+  return until > read ? `${days}; not over yet: as it stood on ${dayName(read)}` : days
 }
 
 export interface Choice {

@@ -94,8 +94,7 @@ export class Reading {
     if (why) return { kind: 'refused', why }
     const currency = await this.#currencyOf(report.works[0]!.facts.currency)
     const { works, pin, verdict } = report
-    const { title } = this.#app.catalogue.entry(work)
-    const volume = { works, pin, verdict, chainId: this.#app.network.id, title, currency }
+    const volume = { works, pin, verdict, chainId: this.#app.network.id, currency }
     return { kind: 'ready', volume: await this.desk.call('add', volume), report, currency }
   }
 

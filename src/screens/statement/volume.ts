@@ -15,8 +15,6 @@ export interface Volume {
   readonly pin: Pin
   readonly verdict: Verdict
   readonly chainId: number
-  /** As its creator calls it. */
-  readonly title: string
   readonly currency: Money
 }
 
