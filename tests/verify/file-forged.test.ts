@@ -227,11 +227,28 @@ describe('forged proofs', () => {
     expect(told.kinds).toContain('foreignCode')
   })
 
+  test('one huge node under thousands of slots is refused at once', () => {
+    const started = performance.now()
+    const branch = [...Array.from({ length: 16 }, () => new Uint8Array()), new Uint8Array(8_000_000)]
+    const storage = toRlp(branch, 'bytes')
+    const made = edited(packed(evidence), (body) => {
+      const { root, node } = ownState(keccak256(storage, 'bytes'))
+      const fields = (body[3] as Item[]).with(3, root)
+      body[2] = keccak256(toRlp(fields as Uint8Array[], 'bytes'), 'bytes')
+      body[3] = fields
+      body[4] = Array.from({ length: 5_000 }, (_, i) =>
+        Uint8Array.from({ length: 32 }, (_, at) => (at < 29 ? 0 : (i + 1) >> (8 * (31 - at)))),
+      )
+      body[5] = [node, storage]
+    })
+    expect(refusal(made)).toBe('proofWrong')
+    expect(performance.now() - started).toBeLessThan(10_000)
+  }, 60_000)
+
   /** One account, at the contract's address, whose code is not the contract's. */
-  function ownState() {
+  function ownState(storage = keccak256('0x80', 'bytes')) {
     const key = keccak256(deployment.tributary.address, 'bytes')
-    const empty = keccak256('0x80', 'bytes')
-    const account = toRlp([new Uint8Array(), new Uint8Array(), empty, keccak256('0x60', 'bytes')], 'bytes')
+    const account = toRlp([new Uint8Array(), new Uint8Array(), storage, keccak256('0x60', 'bytes')], 'bytes')
     const trie = new Trie([[key, account]])
     return { root: trie.root, node: trie.proof(key)[0]! }
   }

@@ -2,8 +2,8 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesOf, hexOf } from '../../royalties/hex.ts'
 import type { Address, Hex } from '../../royalties/words.ts'
-import { proveAccount } from '../trie/state.ts'
-import { decode, MalformedRlp } from '../trie/rlp.ts'
+import { LONGEST_NODE, proveAccount } from '../trie/state.ts'
+import { decode, MalformedRlp, type Item } from '../trie/rlp.ts'
 import { EMPTY, nibblesOf, stepOf } from '../trie/trie.ts'
 import { refuse } from './problems.ts'
 
@@ -59,38 +59,65 @@ export function spreadNodes(
 }
 
 function along(stateRoot: Hex, contract: Address, slots: readonly Hex[], find: Find): Shown {
-  const own = pathTo(bytesOf(stateRoot), contract, find)
-  const account = proveAccount(stateRoot, contract, own)
+  const pathTo = paths(find)
+  const own = pathTo(bytesOf(stateRoot), contract)
+  const account = proveAccount(
+    stateRoot,
+    contract,
+    own.map(({ text }) => bytesOf(text)),
+  )
   if (!account.ok) return refuse({ kind: 'proofWrong', detail: account.detail })
   if (!account.value) return refuse({ kind: 'proofWrong', detail: 'there is no such account in this block' })
   const root = bytesOf(account.value.storageRoot)
   return {
-    accountProof: own.map((node) => hexOf(node)),
-    storageProof: slots.map((slot) => ({ proof: pathTo(root, slot, find).map((node) => hexOf(node)) })),
+    accountProof: own.map(({ text }) => text),
+    storageProof: slots.map((slot) => ({ proof: pathTo(root, slot).map(({ text }) => text) })),
   }
 }
 
-/** The nodes from a root downwards to what stands at the hash of `name`, or to where it is seen that nothing does. */
-function pathTo(root: Uint8Array, name: Hex, find: Find): Uint8Array[] {
-  const path = nibblesOf(keccak_256(bytesOf(name)))
-  const nodes: Uint8Array[] = []
-  if (equal(root, EMPTY)) return nodes
-  const named = (hash: Uint8Array) => {
-    nodes.push(find(hash))
-    return decode(nodes.at(-1)!)
+interface Node {
+  readonly item: Item
+  readonly text: Hex
+}
+
+/** Gives the nodes from a root downwards to what stands at the hash of `name`, or to where it is seen that nothing does. */
+function paths(find: Find): (root: Uint8Array, name: Hex) => Node[] {
+  // Thousands of slots share the nodes near the root: each is read once.
+  const known = new Map<Uint8Array, Node>()
+  const read = (bytes: Uint8Array): Node => {
+    if (bytes.length > LONGEST_NODE) refuse({ kind: 'proofWrong', detail: 'a piece of it is longer than any can be' })
+    return { item: decode(bytes), text: hexOf(bytes) }
   }
-  try {
-    let node = named(root)
-    for (let at = 0; ;) {
-      const step = stepOf(node, path.slice(at))
-      if ('value' in step) return nodes
-      if (step.child instanceof Uint8Array && step.child.length === 0) return nodes
-      at += step.length
-      node = step.child instanceof Uint8Array ? named(step.child) : step.child
+  const named = (hash: Uint8Array): Node => {
+    const bytes = find(hash)
+    let node = known.get(bytes)
+    if (!node) known.set(bytes, (node = read(bytes)))
+    return node
+  }
+  return (root, name) => {
+    try {
+      return pathIn(root, name, named)
+    } catch (error) {
+      if (error instanceof MalformedRlp) return refuse({ kind: 'proofWrong', detail: error.message })
+      throw error
     }
-  } catch (error) {
-    if (error instanceof MalformedRlp) return refuse({ kind: 'proofWrong', detail: error.message })
-    throw error
+  }
+}
+
+function pathIn(root: Uint8Array, name: Hex, named: (hash: Uint8Array) => Node): Node[] {
+  if (equal(root, EMPTY)) return []
+  const path = nibblesOf(keccak_256(bytesOf(name)))
+  const nodes = [named(root)]
+  let { item } = nodes[0]!
+  for (let at = 0; ;) {
+    const step = stepOf(item, path.slice(at))
+    if ('value' in step) return nodes
+    if (step.child instanceof Uint8Array && step.child.length === 0) return nodes
+    at += step.length
+    item = step.child
+    if (!(item instanceof Uint8Array)) continue
+    nodes.push(named(item))
+    item = nodes.at(-1)!.item
   }
 }
 

@@ -116,7 +116,8 @@ function proofOf(answer: unknown): Shown | undefined {
 
 /** No path of 64 nibbles needs more nodes, and no honest node is longer. */
 const MOST_NODES = 66
-const LONGEST_NODE = 2 + 2 * 1024
+/** In bytes: a branch of sixteen hashes has 532. */
+export const LONGEST_NODE = 1_024
 
 /** Equal nodes come out as one, so that they are hashed once (`KnownNodes`). */
 function nodesOf(list: unknown, shared = new Map<Hex, Uint8Array>()): Uint8Array[] | undefined {
@@ -129,7 +130,7 @@ function nodesOf(list: unknown, shared = new Map<Hex, Uint8Array>()): Uint8Array
 }
 
 const isHexBytes = (value: unknown): value is Hex =>
-  typeof value === 'string' && value.length <= LONGEST_NODE && /^0x(?:[0-9a-f]{2})*$/i.test(value)
+  typeof value === 'string' && value.length <= 2 + 2 * LONGEST_NODE && /^0x(?:[0-9a-f]{2})*$/i.test(value)
 
 const bytesOf = (hex: Hex): Uint8Array => hexToBytes(hex.slice(2))
 const hexOf = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
