@@ -16,8 +16,8 @@ export async function begin(
   trusted: Hex,
   signal?: AbortSignal,
 ): Promise<Store> {
-  const answer = told(await api.get(`${LIGHT}/bootstrap/${trusted}`, signal), 'answer')
-  return begun(bootstrapOf(network, bytesOf(trusted), answer['data']))
+  const data = dataOf(network, await api.get(`${LIGHT}/bootstrap/${trusted}`, signal))
+  return begun(bootstrapOf(network, bytesOf(trusted), data))
 }
 
 /**
@@ -33,7 +33,7 @@ export async function follow(
 ): Promise<Store> {
   const slot = slotAt(network, now)
   const take = (store: Store, answer: unknown) =>
-    updated(network, store, updateOf(network, told(answer, 'answer')['data']), slot)
+    updated(network, store, updateOf(network, dataOf(network, answer)), slot)
   let store = from
   const period = periodOf(network, store.finalized.slot)
   const periods = periodOf(network, slot) - period
@@ -45,4 +45,12 @@ export async function follow(
   }
   store = take(store, await api.get(`${LIGHT}/finality_update`, signal))
   return take(store, await api.get(`${LIGHT}/optimistic_update`, signal))
+}
+
+/** What is in an answer. Under rules of tomorrow nothing fits: then it is this app that is too old, and nobody lies. */
+function dataOf(network: ConsensusNetwork, answer: unknown): unknown {
+  const { version, data } = told(answer, 'answer')
+  const known = typeof version !== 'string' || network.forks.some(({ name }) => name === version)
+  if (!known) refuse(`It speaks of rules (“${version.slice(0, 20)}”) that this version of the app does not know`)
+  return data
 }

@@ -104,6 +104,23 @@ describe('the newest block', () => {
     }
   })
 
+  test('rules of tomorrow make no liars: the app says that it is too old', async () => {
+    const apis = ['a.example', 'b.example'].map((operator) =>
+      node(operator, TIP, (path, answer) =>
+        path.includes('light_client') ? { ...(answer as Message), version: 'heze' } : answer,
+      ),
+    )
+    await expect(open(apis).newest()).rejects.toThrow(
+      'a.example: It speaks of rules (“heze”) that this version of the app does not know',
+    )
+    const same = ['a.example', 'b.example'].map((operator) =>
+      node(operator, TIP, (path, answer) =>
+        path.includes('optimistic') ? { ...(answer as Message), version: 'gloas' } : answer,
+      ),
+    )
+    expect((await open(same).newest()).number).toBe(29n)
+  })
+
   test('a network that stands still, or is hidden, is not called new', async () => {
     const apis = [node('a.example'), node('b.example')]
     await expect(open(apis, { now: () => timeOf(GLOAS, TIP + 65) }).newest()).rejects.toThrow(
