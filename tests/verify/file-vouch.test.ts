@@ -80,6 +80,11 @@ test('one against one decides nothing', async () => {
   expect(blockVerdict(trust.rpcs, 'Base')).toMatchObject({ tone: 'warning', title: 'The RPCs contradict each other' })
 })
 
+test('one of three does not make a file true', async () => {
+  expect(await told(honest('a'), elsewhere('b'), elsewhere('c'))).toMatchObject({ verdict: 'differs', blame: 'rpc' })
+  expect(await told(elsewhere('a'), honest('b'), honest('c'))).toMatchObject({ verdict: 'verified' })
+})
+
 test('who is behind, silent, or contradicts himself accuses nobody', async () => {
   const { verdict, trust } = await told(behind('a'), dead('b'), forger('c'))
   expect(verdict).toBe('verified')

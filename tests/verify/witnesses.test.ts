@@ -1,10 +1,15 @@
 /** Several RPCs together: who lags, lies, forges or is silent is named, and what is true comes out all the same. */
+import { keccak256 } from 'viem'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hexOf } from '../../src/royalties/hex.ts'
 import { workId, type Hex } from '../../src/royalties/words.ts'
 import type { LedgerReader } from '../../src/verify/reader.ts'
 import type { Report } from '../../src/verify/report.ts'
 import { eventsOf } from '../../src/verify/ledger.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
+import { fieldsOf } from '../../src/verify/trie/header.ts'
+import { encode } from '../../src/verify/trie/rlp.ts'
+import { listRoot } from '../../src/verify/trie/root.ts'
 import { verifyWork, type Outcome } from '../../src/verify/verify.ts'
 import type { Placed } from '../../src/verify/visit.ts'
 import { verifyTogether } from '../../src/verify/witnesses/together.ts'
@@ -261,6 +266,25 @@ describe('a lie that is all of a piece', () => {
     expect(report.disputes).toMatchObject([
       { block: next, liar: 'https://a.example/', detail: 'The receipts are not those of the block' },
     ])
+  })
+
+  test('it forges the block along with the receipts, and the other has none: nobody is accused', async () => {
+    const forged = async (which: Parameters<LedgerReader['block']>[0]) => {
+      const real = (await honest.block(which)) as Record<string, Hex>
+      if (which !== next) return real
+      const block = { ...real, receiptsRoot: hexOf(listRoot([])) }
+      const fields = fieldsOf(block)
+      return fields.ok ? { ...block, hash: keccak256(encode(fields.value)) } : real
+    }
+    const liar = await stale(honest, old, { state: refuse, block: forged, receipts: async () => [] })
+    for (const order of [
+      [a(liar), b(unproven(honest, { receipts: refuse }))],
+      [b(unproven(honest, { receipts: refuse })), a(liar)],
+    ]) {
+      const report = await together(order, work)
+      expect(report).toMatchObject({ verdict: 'unchecked', liars: [] })
+      expect(report.disputes![0]).not.toHaveProperty('liar')
+    }
   })
 
   test('nothing proves anything: then nothing is claimed, and nobody accused', async () => {

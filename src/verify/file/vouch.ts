@@ -32,7 +32,7 @@ export async function vouch(
   })
 }
 
-/** The report of a file with what was heard. Where the network has another block and nobody has this one, the file is false. */
+/** The report of a file with what was heard. Where more operators have another block than have this one, the file is false. */
 export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Report {
   const rpcs = { same: 0, other: 0, behind: 0, silent: 0 }
   const operators = new Set<string>()
@@ -44,7 +44,7 @@ export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Rep
   }
   const told = { ...report, testimonies: vouchers, trust: { ...report.trust, rpcs } }
   const instead = vouchers.find(({ said }) => said === 'other')?.instead
-  if (!instead || rpcs.same > 0) return told
+  if (!instead || rpcs.same >= rpcs.other) return told
   const { subject: work, pin } = report
   const finding: Finding = { kind: 'otherChain', work, block: pin.number, told: pin.hash, proven: instead.hash }
   return { ...told, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }

@@ -7,7 +7,7 @@ import { checkHeader } from '../trie/header.ts'
 import { detailOf } from '../walk.ts'
 import { firstDifference } from './bisect.ts'
 import { blockReceipts, type BlockReceipts } from './block-receipts.ts'
-import { sameBlock } from './pin.ts'
+import { pinOf, sameBlock } from './pin.ts'
 import type { Dispute, Witness } from './words.ts'
 
 type Pair = readonly [Witness, Witness]
@@ -41,7 +41,11 @@ export async function ledgerDispute(
     const forger = forgerOf(pair, shown)
     if (forger) return { ...dispute, block, ...forger }
     const real = shown.find((each) => each.ok)
-    if (!real || !hashesAlike(shown)) return { ...dispute, block, detail: 'Neither shows receipts that settle it' }
+    if (!real) return { ...dispute, block, detail: 'Neither shows receipts that settle it' }
+    // Receipts prove something of the block in which both have it, and not of one that was made for them.
+    const hashes = await Promise.all(pair.map(async ({ reader }) => pinOf(await reader.block(block)).hash))
+    if (!alike([real.value.header.hash, ...hashes]))
+      return { ...dispute, block, detail: `They show different blocks ${block}, and the same one later` }
     const head = real.value.logs.reduce<Hex>((so, log) => advance(so, log), before)
     const liars = pair.filter((_, i) => after[i] !== head)
     if (liars.length !== 1) return { ...dispute, block, detail: 'The receipts of the block fit neither' }
@@ -97,6 +101,3 @@ function forgerOf(pair: Pair, shown: readonly Shown[]): Pick<Dispute, 'liar' | '
 }
 
 const alike = (values: readonly string[]): boolean => values.every((value) => value === values[0])
-
-const hashesAlike = (shown: readonly Shown[]): boolean =>
-  alike(shown.flatMap((each) => (each.ok ? [each.value.header.hash] : [])))
