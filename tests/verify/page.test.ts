@@ -11,7 +11,7 @@ import { changeText, GROUPS } from '../../src/screens/verify/event-words.ts'
 import { LedgerRows } from '../../src/screens/verify/ledger-rows.ts'
 import { askedWork, linkOf } from '../../src/screens/verify/link.ts'
 import { findingSentence } from '../../src/screens/verify/finding-words.ts'
-import { lookOf, lookTitle, verdictSentence } from '../../src/screens/verify/sentences.ts'
+import { ageSentence, lookOf, lookTitle, verdictSentence } from '../../src/screens/verify/sentences.ts'
 import { axesOf, trustSentence } from '../../src/screens/verify/steps.ts'
 import type { Finding } from '../../src/verify/findings.ts'
 import type { Report } from '../../src/verify/report.ts'
@@ -119,6 +119,14 @@ describe('what a report looks like', () => {
       )
   })
 
+  test('an old block is never taken for the newest one', () => {
+    const { pin } = report()
+    expect(ageSentence({ pin }, pin.time + 3_599)).toBeUndefined()
+    expect(ageSentence({ pin }, pin.time + 4 * 86_400)).toContain(
+      'is from 4 days ago: what happened since is not in it',
+    )
+  })
+
   test('climbs each axis as far as the report goes, and says where it was contradicted', () => {
     expect(states(report(), 0)).toEqual(['reached', 'open', 'reached', 'open'])
     expect(states(report(), 1)).toEqual(['reached', 'reached', 'reached', 'reached'])
@@ -132,6 +140,9 @@ describe('what a report looks like', () => {
     })
     expect(states(cut, 0)).toEqual(['reached', 'broken', 'open', 'open'])
     expect(states(cut, 1)).toEqual(['reached', 'broken', 'open', 'open'])
+    // Nothing is said to have been compared where there was nothing to compare.
+    expect(axesOf(cut, 'chain')[1].steps[2]!.sentence).not.toContain('compared with')
+    expect(axesOf(cut, 'chain')[0].steps[1]!.sentence).toMatch(/contradicts what is told here/)
     const forged = report({ findings: [{ kind: 'proofWrong', work, detail: 'a node is missing' }], trust: cut.trust })
     expect(states(forged, 0)[2]).toBe('broken')
   })

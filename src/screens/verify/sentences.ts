@@ -1,6 +1,7 @@
 import { gradeOf } from '../../verify/findings.ts'
 import type { Report } from '../../verify/report.ts'
 import type { VerifyProblem } from '../../verify/verify.ts'
+import { agoText } from '../words.ts'
 
 /**
  * What a report looks like at first sight. `rpc`: whoever told it lies, so nothing is known of the contract. `contract`:
@@ -66,6 +67,15 @@ export function finalitySentence({ finality, works }: Report): string | undefine
   if (newest <= final) return 'All of its events are final: no reorganisation can take them back.'
   const safe = finality?.safe !== undefined && newest <= finality.safe ? ' It is held to be safe already.' : ''
   return `What happened after block ${countText(final)} is not final yet: a reorganisation could still take it back.${safe}`
+}
+
+/** A block this old is not the newest of a chain that runs, in seconds. */
+const OLD = 3_600
+
+/** An RPC that lags, or that hides what is new, shows a whole and honest past; `undefined`: it is hardly past. */
+export function ageSentence({ pin }: Pick<Report, 'pin'>, now: number): string | undefined {
+  if (now - pin.time < OLD) return undefined
+  return `That block is from ${agoText(pin.time, now)}: what happened since is not in it. Check again, or ask another RPC.`
 }
 
 export function problemSentence(problem: VerifyProblem): string {

@@ -65,7 +65,7 @@ function authenticity(report: Report, source: Source): Step[] {
       ...(proven
         ? {
             state: 'reached',
-            sentence: `Every number of the contract was proven, by hashes, to be in block ${countText(pin.number)}. Nobody can change one without changing the block’s own hash.`,
+            sentence: `Every number read from the contract was proven, by hashes, to be in block ${countText(pin.number)}. Nobody can change one without changing the block’s own hash.`,
           }
         : has(report, 'proofWrong', 'stateDiffers', 'foreignCode')
           ? { state: 'broken', sentence: 'The proof that was given does not fit what was said.' }
@@ -113,7 +113,7 @@ function agreement({ trust: { rpcs }, pin }: Report, source: Source): Step {
     return {
       ...step,
       state: 'broken',
-      sentence: `${others(other)} ${other === 1 ? 'shows' : 'show'} another block ${countText(pin.number)}. ${same > 0 ? `${others(same)} agree${same === 1 ? 's' : ''}.` : 'Who is right stands below, where it could be found out.'}`,
+      sentence: `${others(other)} ${other === 1 ? 'contradicts' : 'contradict'} what is told here of block ${countText(pin.number)}. ${same > 0 ? `${others(same)} agree${same === 1 ? 's' : ''}.` : 'Who is right stands below, where it could be found out.'}`,
     }
   if (same > 0)
     return {
@@ -138,8 +138,9 @@ function completeness(report: Report): Step[] {
     {
       code: 'C0',
       title: 'Some events',
-      sentence: 'Events were sent. Alone, this does not say whether they are all.',
-      state: 'reached',
+      ...(subject?.columns.length === 0
+        ? { state: 'open', sentence: 'No event was sent.' }
+        : { state: 'reached', sentence: 'Events were sent. Alone, this does not say whether they are all.' }),
     },
     {
       code: 'C1',
@@ -163,7 +164,12 @@ function completeness(report: Report): Step[] {
           }
         : has(report, 'incomeDiffers', 'prepaidDiffers', 'flowRateDiffers', 'balanceDiffers', 'dueDiffers')
           ? { state: 'broken', sentence: 'Totals recomputed from them differ from what the contract has.' }
-          : { state: 'open', sentence: 'The totals were compared with what was told, not with what is proven.' }),
+          : {
+              state: 'open',
+              sentence: subject?.gapless
+                ? 'The totals could only be compared with what was told, not with what is proven.'
+                : 'Without all events there are no totals to compare.',
+            }),
     },
     {
       code: 'C3',

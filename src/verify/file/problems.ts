@@ -64,13 +64,16 @@ export const proofTitle = (problem: ProofProblem): { readonly tone: 'warning' | 
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
+/** Rounds: up, so that what is too large never reads as what is allowed. */
+const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20)
+
 /** What happened, whose fault it can be, and what to do about it. */
 export function proofSentence(problem: ProofProblem): string {
   switch (problem.kind) {
     case 'notAProof':
       return 'This is not a proof file. Proof files end in “.proof” and come from the Verify page of a work.'
     case 'tooLarge':
-      return `This file has ${count(problem.bytes, 'byte')}; proof files have at most ${problem.most}. It was not opened.`
+      return `This file has ${megabytes(problem.bytes)} MB; proof files have at most ${megabytes(problem.most)}. It was not opened.`
     case 'tooNew':
       return `This proof file was made by a newer version (${problem.version}; known here: ${problem.known}). Open it with a newer checker.`
     case 'truncated':
