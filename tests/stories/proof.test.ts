@@ -100,6 +100,27 @@ test('a block that never was, with everything in it as it should be, is found ou
   await app.page.getByText(/has another block there/).waitFor()
 })
 
+test('the verdict on a large file never stands under the name of the one that was dropped after it', async () => {
+  const { checker } = await openChecker()
+  await checker.getByText('Drop a proof file here').waitFor()
+  await checker.evaluate((base64) => {
+    const small = Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0))
+    for (const [bytes, name] of [
+      [new Uint8Array(16 << 20), 'large.proof'],
+      [small, 'small.proof'],
+    ] as const) {
+      const dataTransfer = new DataTransfer()
+      dataTransfer.items.add(new File([bytes], name))
+      document.querySelector('main')!.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }))
+    }
+  }, proof.toString('base64'))
+  await checker.getByText('Work 7 · small.proof').waitFor()
+  // Longer than it takes to read and refuse the large one.
+  await checker.waitForTimeout(1_000)
+  expect(await checker.getByRole('heading', { name: 'The file adds up' }).count()).toBe(1)
+  expect(await checker.getByText(/not a proof file/).count()).toBe(0)
+})
+
 async function saved(page: Page, click: () => Promise<void>): Promise<Download> {
   const download = page.waitForEvent('download', { timeout: 60_000 })
   await click()
