@@ -7,6 +7,7 @@ import type { Finding, Place } from './findings.ts'
 import { heldFindings, holderRows } from './holders.ts'
 import { eventsOf } from './ledger.ts'
 import type { Report, WorkReport } from './report.ts'
+import { hashBudget } from './rivals.ts'
 import { creditFindings, royaltyFindings, workFindings } from './rules.ts'
 import { stateFindings } from './state/differences.ts'
 import { provenOf } from './state/proven.ts'
@@ -18,7 +19,8 @@ export type { Blame, Liar, Report, Trust, Verdict, WorkReport } from './report.t
 /** Makes the verdict from the evidence alone. Pure and deterministic; runs in a worker. */
 export function check(evidence: Evidence): Report {
   const { pin, subject } = evidence
-  const histories = evidence.trails.map((trail) => historyOf(evidence.deployment, trail))
+  const budget = hashBudget()
+  const histories = evidence.trails.map((trail) => historyOf(evidence.deployment, trail, budget))
   const replays = histories.map((history) => replayOf(history, pin.time))
   const states = new Map<WorkId, WorkState>(histories.map(({ facts }, i) => [facts.work, replays[i]!.state]))
   const asked = histories.find(({ facts }) => facts.work === subject)

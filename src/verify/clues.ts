@@ -4,7 +4,7 @@ import { eventsOf } from './ledger.ts'
 import type { History } from './trail.ts'
 import { decodeLog } from '../royalties/decode.ts'
 import { fieldOf } from './witnesses/names.ts'
-import { placeOf, sameContents, type Placed } from './visit.ts'
+import { contentsOf, placeOf, type Placed } from './visit.ts'
 
 /** Puts names to what the walk could only tell from outside: receipts say which event was dropped, altered or invented. */
 export function cluesFindings(
@@ -57,10 +57,13 @@ const decodedAll = (logs: readonly RawLog[]): Placed[] =>
 function altered(clue: Clue, histories: readonly History[]): Finding[] {
   if (!clue.receipts) return []
   const real = decodedAll(clue.receipts)
+  // A liar may have a hundred thousand in one block, and as many receipts.
+  const known = new Set(real.map(({ log }) => contentsOf(log)))
+  const byIndex = new Map(real.map((each) => [each.log.index, each]))
   return eventsIn(histories, clue).flatMap((sent): Finding[] => {
     const place = placeOf(sent)
-    if (real.some(({ log }) => sameContents(log, sent.log))) return []
-    const actual = real.find(({ log }) => log.index === sent.log.index)
+    if (known.has(contentsOf(sent.log))) return []
+    const actual = byIndex.get(sent.log.index)
     if (!actual) return [{ kind: 'invented', place, reason: 'notInReceipts' }]
     return [{ kind: 'altered', place, field: fieldOf(sent.event, actual.event) }]
   })

@@ -1,10 +1,10 @@
-import { advance, genesis } from '../royalties/chain.ts'
 import { columnsOf } from '../royalties/columns-builder.ts'
 import type { Columns } from '../royalties/columns.ts'
 import { headsOf, lastHead } from '../royalties/heads.ts'
-import type { Address, Deployment, Hex } from '../royalties/words.ts'
+import type { Address, Deployment } from '../royalties/words.ts'
 import type { Trail, Visit, WorkFacts } from './evidence.ts'
 import type { Finding, Place } from './findings.ts'
+import { hashBudget, settleRivals, type Budget } from './rivals.ts'
 import { retrace, straight } from './straight.ts'
 import { firstStep, placeOf, readVisit, type Placed, type Step } from './visit.ts'
 
@@ -27,23 +27,23 @@ export interface History {
  * The history of a trail, and its head recomputed. What is wholly as it should be is taken as it stands; anything else is
  * walked once more, step by step, to say what is wrong with it. Pure: the same trail always gives the same history.
  */
-export function historyOf(deployment: Deployment, trail: Trail): History {
+export function historyOf(deployment: Deployment, trail: Trail, budget = hashBudget()): History {
   const { facts, columns } = trail
   const { contract } = deployment
-  if (!columns) return walked(deployment, trail)
+  if (!columns) return walked(deployment, trail, budget)
   if (straight(deployment, facts, columns))
     return { facts, contract, columns, gapless: true, heads: headsOf(columns, deployment), proven: true, findings: [] }
   const { visits, findings } = retrace(deployment, facts, columns)
-  const history = walked(deployment, { facts, visits })
+  const history = walked(deployment, { facts, visits }, budget)
   return { ...history, findings: [...findings, ...history.findings] }
 }
 
-function walked(deployment: Deployment, { facts, visits, stop }: Trail): History {
+function walked(deployment: Deployment, { facts, visits, stop }: Trail, budget: Budget): History {
   const { events, findings } = follow(deployment, facts, visits)
   // What a stopped walk has not reached is not missing: it was not looked at.
   const unseen = stop !== undefined && stop.kind !== 'lost'
   const gaps = gapsOf(facts, events).filter(({ first }) => !unseen || first > 1)
-  const chained = chain(deployment, facts, events, gaps.length > 0 || stop !== undefined)
+  const chained = gaps.length > 0 || stop ? unchained(facts, events) : chain(deployment, facts, events, budget)
   return { facts, contract: deployment.contract, ...chained, findings: [...findings, ...gaps, ...chained.findings] }
 }
 
@@ -70,12 +70,13 @@ const plain = ({ work }: WorkFacts, events: readonly Placed[]): Columns =>
     events.map(({ log }) => log),
   )
 
-function chain(deployment: Deployment, facts: WorkFacts, events: readonly Placed[], incomplete: boolean): Chained {
-  if (incomplete) {
-    const columns = plain(facts, events)
-    return { columns, gapless: false, heads: new Uint8Array(0), proven: false, findings: [] }
-  }
-  const told = settleRivals(deployment, facts, events)
+function unchained(facts: WorkFacts, events: readonly Placed[]): Chained {
+  const columns = plain(facts, events)
+  return { columns, gapless: false, heads: new Uint8Array(0), proven: false, findings: [] }
+}
+
+function chain(deployment: Deployment, facts: WorkFacts, events: readonly Placed[], budget: Budget): Chained {
+  const told = settleRivals(deployment, facts, events, budget)
   const columns = plain(facts, told.events)
   const heads = headsOf(columns, deployment)
   const head = lastHead(columns, deployment, heads)
@@ -86,39 +87,6 @@ function chain(deployment: Deployment, facts: WorkFacts, events: readonly Placed
   const suspects = { first: placeOf(first), last: placeOf(last) }
   const mismatch: Finding = { kind: 'headMismatch', work: facts.work, expected: facts.head, actual: head, suspects }
   return { ...chained, findings: [...told.findings, mismatch] }
-}
-
-/** Hashes that are spent on finding out which of several histories is true; a liar can ask for any number of them. */
-const MOST_HASHES = 1_000_000
-
-/** Where several logs claim one place, the head decides which is true; the others are named as invented. */
-function settleRivals(deployment: Deployment, { work, head }: WorkFacts, events: readonly Placed[]) {
-  const contested = events.flatMap(({ rivals }, at) => (rivals.length > 0 ? [at] : []))
-  if (contested.length === 0) return { events, findings: [] }
-  const histories = contested.reduce((product, at) => product * (1 + events[at]!.rivals.length), 1)
-  let chosen = events
-  if (histories * events.length <= MOST_HASHES)
-    for (const choice of choices(contested, events)) {
-      const tried = events.map((placed, at) => choice.get(at) ?? placed)
-      if (tried.reduce((before: Hex, { log }) => advance(before, log), genesis(deployment, work)) !== head) continue
-      chosen = tried
-      break
-    }
-  const losers = contested.flatMap((at) =>
-    [events[at]!, ...events[at]!.rivals].filter(({ log }) => log !== chosen[at]!.log),
-  )
-  const findings = losers.map((placed): Finding => ({ kind: 'invented', place: placeOf(placed), reason: 'rival' }))
-  return { events: chosen, findings }
-}
-
-function* choices(contested: readonly number[], events: readonly Placed[]): Generator<Map<number, Placed>> {
-  const [at, ...rest] = contested
-  if (at === undefined) {
-    yield new Map()
-    return
-  }
-  for (const choice of choices(rest, events))
-    for (const candidate of [events[at]!, ...events[at]!.rivals]) yield new Map([...choice, [at, candidate]])
 }
 
 /** Sequences that are missing, with the block in which the event after them says they are. */

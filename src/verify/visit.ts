@@ -138,15 +138,15 @@ function misplaced({ block, blockHash, index, transaction }: RawLog): { ok: fals
 
 function admit(candidates: Candidates, placed: Placed, findings: Finding[]): void {
   const { sequence } = placed.event.stamp
-  const contents = [...placed.log.topics, placed.log.data].join()
+  const contents = contentsOf(placed.log)
   const others = candidates.get(sequence)
   if (!others) candidates.set(sequence, new Map([[contents, placed]]))
   else if (others.has(contents)) findings.push({ kind: 'repeated', place: placeOf(placed), times: 2 })
   else others.set(contents, placed)
 }
 
-export const sameContents = (a: RawLog, b: RawLog): boolean =>
-  a.data === b.data && a.topics.length === b.topics.length && a.topics.every((topic, i) => topic === b.topics[i])
+/** Two logs say the same when this is the same. */
+export const contentsOf = ({ topics, data }: RawLog): string => [...topics, data].join()
 
 function take(candidates: Candidates, sequence: number): Placed {
   const [first, ...rivals] = candidates.get(sequence)!.values()

@@ -9,7 +9,7 @@ import { BEGIN, CLOSE, COMMA, Cursor, END, matches, namesOf, OPEN, Unusual } fro
 const MOST_WORDS = 16
 /** A log is never this long: what has not ended by then is not read on. */
 const LONGEST = 16_384
-/** `{"jsonrpc":"2.0","id":1,"result":[` is much shorter. */
+/** `{"jsonrpc":"2.0","id":1,"result":[` is much shorter, and so is what may stand behind the logs. */
 const LONGEST_HEAD = 512
 const FIELD = String.raw`"(?:jsonrpc|id)"\s*:\s*(?:"[\w.-]*"|\d+)\s*`
 const HEAD = new RegExp(String.raw`^\s*\{\s*(?:${FIELD},\s*)*"result"\s*:\s*\[`)
@@ -63,6 +63,8 @@ export class LogScanner {
     this.#cursor.feed(bytes)
     if (!this.began && !this.#begin()) return
     while (this.#state !== 'after' && this.#another()) this.#log()
+    const behind = this.#state === 'after' ? this.#cursor.rest : 0
+    if (behind > LONGEST_HEAD) throw new Unusual('The answer does not end')
   }
 
   /** Throws: `Unusual`, also when the answer broke off. */

@@ -152,3 +152,11 @@ describe('whatever is not as it should be is refused', () => {
     }
   })
 })
+
+test('an answer that goes on and on behind its logs is not collected', () => {
+  const scanner = new LogScanner(deployment.contract, work)
+  scanner.push(new TextEncoder().encode('{"jsonrpc":"2.0","id":1,"result":[]'))
+  const spaces = new Uint8Array(400).fill(32)
+  scanner.push(spaces)
+  expect(() => scanner.push(spaces)).toThrow(Unusual)
+})
