@@ -143,6 +143,10 @@ describe('what a report looks like', () => {
     // Nothing is said to have been compared where there was nothing to compare.
     expect(axesOf(cut, 'chain')[1].steps[2]!.sentence).not.toContain('compared with')
     expect(axesOf(cut, 'chain')[0].steps[1]!.sentence).toMatch(/contradicts what is told here/)
+    // All events are proven to be here, and what the contract owes does not follow from them.
+    const due = { work, account: account(1), recomputed: 1n, onChain: 2n }
+    const cheated = report({ verdict: 'differs', blame: 'contract', findings: [{ kind: 'dueDiffers', ...due }] })
+    expect(states(cheated, 1)).toEqual(['reached', 'reached', 'broken', 'reached'])
     const forged = report({ findings: [{ kind: 'proofWrong', work, detail: 'a node is missing' }], trust: cut.trust })
     expect(states(forged, 0)[2]).toBe('broken')
   })

@@ -47,7 +47,7 @@ export function verdictSentence(report: Report, source: Source): string {
         ? 'What stands in it is not the history the contract had, or contradicts itself. This says nothing about the payouts: it says that this file proves nothing.'
         : 'What it sent is not the history the contract has, or contradicts itself. An RPC is the server through which a browser reads a chain. This says nothing about the payouts: ask another one.'
     case 'contract':
-      return `The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them.${alone(report) ? ` That the block is the network’s own is ${source === 'file' ? 'this file’s' : 'one RPC’s'} word, though: ask a second one before you accuse anybody.` : ''}`
+      return `The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them where there is one.${alone(report) ? ` That the block is the network’s own is ${source === 'file' ? 'this file’s' : 'one RPC’s'} word, though: ask a second one before you accuse anybody.` : ''}`
   }
 }
 

@@ -157,13 +157,17 @@ function completeness(report: Report): Step[] {
     {
       code: 'C2',
       title: 'The totals are proven',
-      ...(level >= 2
+      // First: every event may be proven to be here, and the totals not follow from them all the same.
+      ...(has(report, 'incomeDiffers', 'prepaidDiffers', 'flowRateDiffers', 'balanceDiffers', 'dueDiffers')
         ? {
-            state: 'reached',
-            sentence: 'Income and payouts recomputed from them equal what is proven to be in the block.',
+            state: 'broken',
+            sentence: `Totals recomputed from them differ from ${report.blame === 'contract' ? 'those the contract has' : 'those that were told'}.`,
           }
-        : has(report, 'incomeDiffers', 'prepaidDiffers', 'flowRateDiffers', 'balanceDiffers', 'dueDiffers')
-          ? { state: 'broken', sentence: 'Totals recomputed from them differ from what the contract has.' }
+        : level >= 2
+          ? {
+              state: 'reached',
+              sentence: 'Income and payouts recomputed from them equal what is proven to be in the block.',
+            }
           : {
               state: 'open',
               sentence: subject?.gapless
