@@ -22,6 +22,8 @@ export interface LoadOptions {
 
 /** How often a part that is missing from the answers is asked for once more. */
 const REPAIRS = 3
+/** Gaps beyond one behind each answer, which is where honest RPCs have them. */
+const MOST_GAPS = 16
 
 /**
  * A work's whole history, in as few requests as the RPC allows, and only what is newer than what was kept. Its columns
@@ -95,7 +97,8 @@ class Loading {
     let columns = tooMany || !whole ? undefined : this.#assembled()
     for (let round = 0; columns && round < REPAIRS; round++) {
       const gaps = gapsIn(columns, { ...extent, first: 1 })
-      if (gaps.length === 0 || !(await this.#repair(gaps))) break
+      const torn = gaps.length > this.#answers.length + MOST_GAPS
+      if (gaps.length === 0 || torn || !(await this.#repair(gaps))) break
       columns = this.#assembled()
     }
     return columns

@@ -30,3 +30,11 @@ test('a log in every block, of more blocks than there are', async () => {
   expect(columns).toBeUndefined()
   expect(reader.asked.length).toBeLessThan(3_000)
 })
+
+test('every second log is missing: not each of them is asked for', async () => {
+  const long = ledgerIn(upTo(2_000).map((i) => 1_000 + i))
+  const reader = new Simulated(long, { alter: (logs) => logs.filter((_, i) => i % 2 === 0 && logs.length > 3) })
+  const { columns } = await loadTrail(reader, long.facts)
+  expect(columns).toBeUndefined()
+  expect(reader.asked.length).toBeLessThan(50)
+})
