@@ -51,6 +51,15 @@ describe('block 21 925 176 of Ethereum', () => {
     expect(checked.value).toEqual(shown)
   })
 
+  test('a receipt behind them that used no gas, as on Polygon, is left aside with its logs', () => {
+    const sync = { ...receipts.at(-1)!, type: '0x0', gasUsed: '0x0', cumulativeGasUsed: '0x0' }
+    const checked = checkReceipts(block.receiptsRoot, [...receipts, sync])
+    expect(checked).toEqual(checkReceipts(block.receiptsRoot, receipts))
+    const twice = checkReceipts(block.receiptsRoot, [...receipts, sync, sync])
+    expect(twice).toMatchObject({ ok: false, reason: 'wrong' })
+    expect(checkReceipts(block.receiptsRoot, [...receipts.slice(1), sync])).toMatchObject({ reason: 'wrong' })
+  })
+
   test('an account and a slot of it are proven against its state', () => {
     const proof = JSON.parse(mainnet('proof.json').toString()) as Proof
     const slots = proof.storageProof.map(({ key }) => key)
