@@ -5,6 +5,8 @@ import { vouch, vouchedReport } from '../../src/verify/file/vouch.ts'
 import type { LedgerReader } from '../../src/verify/reader.ts'
 import type { Report } from '../../src/verify/report.ts'
 import { blockVerdict } from '../../src/screens/verify/file-block.ts'
+import { lookTitle } from '../../src/screens/verify/sentences.ts'
+import { axesOf } from '../../src/screens/verify/steps.ts'
 import type { Witness } from '../../src/verify/witnesses/words.ts'
 
 const hashOf = (n: number): Hex => `0x${n.toString(16).padStart(64, '0')}`
@@ -72,16 +74,27 @@ test('the network has another block: the file is false, and the finding names bo
   expect({ verdict, blame }).toEqual({ verdict: 'differs', blame: 'rpc' })
   expect(findings).toEqual([{ kind: 'otherChain', work: 1n, block: 100n, told: pin.hash, proven: hashOf(2) }])
   expect(blockVerdict(trust.rpcs, 'Base').tone).toBe('danger')
+  // Nothing of it is called proven any more.
+  const steps = axesOf(await told(elsewhere('a')), 'file').map((axis) => axis.steps.map(({ state }) => state))
+  expect(steps).toEqual([
+    ['reached', 'broken', 'broken', 'broken'],
+    ['reached', 'reached', 'open', 'open'],
+  ])
 })
 
 test('one against one decides nothing', async () => {
-  const { verdict, trust } = await told(honest('a'), elsewhere('b'))
+  const split = await told(honest('a'), elsewhere('b'))
+  const { verdict, trust } = split
   expect(verdict).toBe('verified')
+  expect(lookTitle(split, 'file')).toBe('The file adds up')
+  expect(lookTitle(await told(honest('a')), 'file')).toBe('It adds up')
   expect(blockVerdict(trust.rpcs, 'Base')).toMatchObject({ tone: 'warning', title: 'The RPCs contradict each other' })
 })
 
 test('one of three does not make a file true', async () => {
-  expect(await told(honest('a'), elsewhere('b'), elsewhere('c'))).toMatchObject({ verdict: 'differs', blame: 'rpc' })
+  const outvoted = await told(honest('a'), elsewhere('b'), elsewhere('c'))
+  expect(outvoted).toMatchObject({ verdict: 'differs', blame: 'rpc' })
+  expect(blockVerdict(outvoted.trust.rpcs, 'Base').tone).toBe('danger')
   expect(await told(elsewhere('a'), honest('b'), honest('c'))).toMatchObject({ verdict: 'verified' })
 })
 

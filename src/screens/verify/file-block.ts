@@ -22,6 +22,12 @@ export function blockVerdict({ same, other, behind, silent }: Trust['rpcs'], net
       title: `No: ${network} has another block there`,
       sentence: `${operators(other)} ${other === 1 ? 'shows' : 'show'} a block of this number with another hash, and none this one. The file is of an invented history, or of one that a reorganisation took back. Do not rely on it.`,
     }
+  if (other > same)
+    return {
+      tone: 'danger',
+      title: 'Most RPCs have another block there',
+      sentence: `${operators(same)} ${same === 1 ? 'has' : 'have'} this very block, ${other} show another one. Do not rely on the file.`,
+    }
   if (other > 0)
     return {
       tone: 'warning',

@@ -55,9 +55,9 @@ export function verdictSentence(report: Report, source: Source): string {
 export const isDisputed = ({ findings }: Pick<Report, 'findings'>): boolean =>
   findings.some((finding) => gradeOf(finding, true) === 'wrong')
 
-/** Whether nobody but the teller, and no light client, vouches for the block. */
-export const alone = ({ trust }: Pick<Report, 'trust'>): boolean =>
-  trust.authenticity !== 'provenHeader' && trust.rpcs.same === 0
+/** Whether nobody but the teller, and no light client, vouches for the block; or as many have another one. */
+export const alone = ({ trust: { authenticity, rpcs } }: Pick<Report, 'trust'>): boolean =>
+  authenticity !== 'provenHeader' && rpcs.same <= rpcs.other
 
 /** Whether what was checked can still be taken back; `undefined`: no RPC says. */
 export function finalitySentence({ finality, works }: Report): string | undefined {

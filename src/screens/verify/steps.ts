@@ -69,10 +69,12 @@ function authenticity(report: Report, source: Source): Step[] {
           }
         : has(report, 'proofWrong', 'stateDiffers', 'foreignCode')
           ? { state: 'broken', sentence: 'The proof that was given does not fit what was said.' }
-          : {
-              state: 'open',
-              sentence: `No proof from the block’s own hash could be had${because(doubtOf(findings, 'state'))}. Other RPCs give one.`,
-            }),
+          : has(report, 'otherChain')
+            ? { state: 'broken', sentence: 'What was proven is in a block that the network does not have.' }
+            : {
+                state: 'open',
+                sentence: `No proof from the block’s own hash could be had${because(doubtOf(findings, 'state'))}. Other RPCs give one.`,
+              }),
     },
     {
       code: 'A3',
@@ -189,7 +191,7 @@ function completeness(report: Report): Step[] {
           : {
               state: 'open',
               sentence: subject?.proven
-                ? 'The hash over all events comes out as the RPC told it. That the contract has this very hash was not proven.'
+                ? 'The hash over all events comes out as it was told. That the contract has this very hash was not proven.'
                 : 'The hash over all events could not be recomputed without all of them.',
             }),
     },

@@ -47,5 +47,8 @@ export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Rep
   if (!instead || rpcs.same >= rpcs.other) return told
   const { subject: work, pin } = report
   const finding: Finding = { kind: 'otherChain', work, block: pin.number, told: pin.hash, proven: instead.hash }
-  return { ...told, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }
+  // What is proven in a block that is not the network's is proven of nothing.
+  const completeness = report.trust.completeness === 'unknown' ? 'unknown' : 'gapless'
+  const trust = { authenticity: 'oneRpc', completeness, rpcs } as const
+  return { ...told, trust, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }
 }
