@@ -1,3 +1,4 @@
+import { LINEAGE_LIMITS } from '../../royalties/lineage.ts'
 import type { Address, Hex } from '../../royalties/words.ts'
 import type { Pin, StateProof, WorkFacts } from '../evidence.ts'
 import type { LedgerReader } from '../reader.ts'
@@ -56,7 +57,11 @@ export async function stateProof(
   works: readonly { readonly facts: WorkFacts; readonly holders: readonly Address[] }[],
   signal?: AbortSignal,
 ): Promise<StateProof> {
-  const asked = works.map(({ facts: { work, ancestors }, holders }) => ({ work, ancestors: ancestors.length, holders }))
+  const asked = works.map(({ facts: { work, ancestors }, holders }) => ({
+    ...{ work, holders },
+    // A liar may tell of any number of them.
+    ancestors: Math.min(ancestors.length, LINEAGE_LIMITS.ancestors),
+  }))
   const parts: StateProof[] = []
   for (let round = 0; round < ROUNDS; round++) {
     const missing = slotsOf(asked, pin.time, toldWords(parts))

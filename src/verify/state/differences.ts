@@ -1,4 +1,5 @@
 import { deployment } from '../../../contracts-abi/deployment.ts'
+import { LINEAGE_LIMITS } from '../../royalties/lineage.ts'
 import { payableOf } from '../../royalties/replay.ts'
 import type { Evidence, Held, Trail, WorkFacts } from '../evidence.ts'
 import type { Finding } from '../findings.ts'
@@ -63,7 +64,8 @@ function factFindings(told: WorkFacts, found: ProvenWork): Differs[] {
   note('prepaid', told.prepaid, found.flowing?.prepaid)
   note('flowRate', told.flowRate, found.flowing?.flowRate)
   note('ancestors', BigInt(told.ancestors.length), BigInt(found.ancestors.length))
-  for (const [i, { work: ancestor, royalty }] of told.ancestors.entries()) {
+  // Where many more are told, their number says it.
+  for (const [i, { work: ancestor, royalty }] of told.ancestors.slice(0, LINEAGE_LIMITS.ancestors).entries()) {
     note(`ancestor ${i + 1}`, ancestor, found.ancestors[i]?.work)
     note(`royalty of ancestor ${i + 1}`, BigInt(royalty), found.ancestors[i] && BigInt(found.ancestors[i].royalty))
   }
