@@ -2,12 +2,13 @@
 import { describe, expect, test } from 'vitest'
 import { KINDS, packStamp, word } from '../../src/royalties/chain.ts'
 import { columnsOf, type ColumnLog } from '../../src/royalties/columns-builder.ts'
+import type { Paid } from '../../src/royalties/ledger.ts'
 import type { Entry } from '../../src/royalties/replay.ts'
 import { fieldsOf } from '../../src/royalties/shapes.ts'
 import { statementOf } from '../../src/royalties/statement.ts'
-import { workId, type Address, type Hex } from '../../src/royalties/words.ts'
+import { Usage, workId, type Address, type Hex } from '../../src/royalties/words.ts'
 import { askedOf, hostOf } from '../../src/screens/verify/asked.ts'
-import { changeText, GROUPS } from '../../src/screens/verify/event-words.ts'
+import { changeText, eventLine, GROUPS } from '../../src/screens/verify/event-words.ts'
 import { LedgerRows } from '../../src/screens/verify/ledger-rows.ts'
 import { askedWork, linkOf } from '../../src/screens/verify/link.ts'
 import { findingSentence } from '../../src/screens/verify/finding-words.ts'
@@ -15,7 +16,7 @@ import { ageSentence, lookOf, lookTitle, verdictSentence } from '../../src/scree
 import { axesOf, trustSentence } from '../../src/screens/verify/steps.ts'
 import type { Finding } from '../../src/verify/findings.ts'
 import type { Report } from '../../src/verify/report.ts'
-import { account, honest } from '../royalties/books.ts'
+import { account, honest, ledger, paid } from '../royalties/books.ts'
 import { dice } from './history.ts'
 
 const work = workId(1)
@@ -78,6 +79,15 @@ describe('the rows of a ledger', () => {
       for (let row = 0; row < rows.length; row++) expect(kinds).toContain(entries[rows.placeOf(row)]!.event.kind)
     }
   })
+})
+
+test('a row says of a resale what was resold, and that a royalty was paid', () => {
+  const [entry] = ledger([[1_700_000_000, paid(9n)]])
+  const event = entry!.event as Paid
+  expect(eventLine({ ...event, usage: Usage.Resale, units: 3_000_000n }, () => 'Fay')).toBe(
+    '3 shares resold, royalty paid by Fay',
+  )
+  expect(eventLine(event, () => 'Fay')).toBe('Played, paid by Fay')
 })
 
 const rpcs = { same: 0, other: 0, behind: 0, silent: 0 }

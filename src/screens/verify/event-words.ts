@@ -61,6 +61,8 @@ function ending({ stamp, oldEnd, newEnd }: FlowCredited): string {
 export function eventLine(event: LedgerEvent, nameOf: NameOf): string {
   switch (event.kind) {
     case 'Paid':
+      if (event.usage === Usage.Resale)
+        return `${sharesText(event.units)} shares resold, royalty paid by ${nameOf(event.payer)}`
       return `${usageWords[event.usage].past}${manyText(event)}, paid by ${nameOf(event.payer)}`
     case 'Credited':
       return `From work ${event.source}, its event ${event.sourceSequence}`
