@@ -1,7 +1,7 @@
 import type { Clue } from './evidence.ts'
 import type { Report, WorkReport } from './check.ts'
 import type { LedgerReader } from './reader.ts'
-import { headAt } from '../royalties/heads.ts'
+import { headAt } from '../royalties/columns/heads.ts'
 import type { WorkId } from '../royalties/words.ts'
 import { blockReceipts } from './witnesses/block-receipts.ts'
 

@@ -1,4 +1,4 @@
-import { fastReplay } from '../royalties/fast-replay.ts'
+import { fastReplay } from '../royalties/columns/replay.ts'
 import { replay, type Replay, type WorkState } from '../royalties/replay.ts'
 import type { WorkId } from '../royalties/words.ts'
 import { cluesFindings } from './clues.ts'

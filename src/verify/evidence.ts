@@ -1,4 +1,4 @@
-import type { Columns } from '../royalties/columns.ts'
+import type { Columns } from '../royalties/columns/columns.ts'
 import type { Ask } from '../royalties/split.ts'
 import type { Address, Deployment, Hex, WorkId } from '../royalties/words.ts'
 

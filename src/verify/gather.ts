@@ -11,7 +11,7 @@ import { stateProof } from './state/ask.ts'
 import { detailOf } from './walk.ts'
 
 /** Accounts whose balances are read at most; beyond it is said that the rest was not compared. */
-const MOST_HOLDERS = 1_000
+const MOST_HOLDERS = 10_000
 const MOST_RELATIVES = 64
 
 export interface GatherOptions extends LoadOptions {

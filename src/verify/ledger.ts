@@ -1,6 +1,6 @@
-import { eventAt, logAt, type Columns } from '../royalties/columns.ts'
+import { eventAt, logAt, type Columns } from '../royalties/columns/columns.ts'
 import { hexOf } from '../royalties/hex.ts'
-import { KIND_ORDER } from '../royalties/layouts.ts'
+import { KIND_ORDER } from '../royalties/columns/layouts.ts'
 import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address } from '../royalties/words.ts'
 import type { RawLog } from './evidence.ts'

@@ -1,4 +1,4 @@
-import type { Columns } from '../royalties/columns.ts'
+import type { Columns } from '../royalties/columns/columns.ts'
 import type { Address, Deployment, Hex, WorkId } from '../royalties/words.ts'
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 

@@ -1,4 +1,4 @@
-import type { Columns } from '../royalties/columns.ts'
+import type { Columns } from '../royalties/columns/columns.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
 import type { Pin, Testimony, WorkFacts } from './evidence.ts'
 import type { Finding } from './findings.ts'

@@ -1,6 +1,6 @@
 import { amongHolders, type HeldUnits, type PathPart } from '../royalties/path.ts'
 import type { Credited, LedgerEvent, Paid } from '../royalties/ledger.ts'
-import type { Columns } from '../royalties/columns.ts'
+import type { Columns } from '../royalties/columns/columns.ts'
 import { split } from '../royalties/split.ts'
 import { NATIVE, type Address, type WorkId } from '../royalties/words.ts'
 import { ofKinds } from './ledger.ts'

@@ -1,5 +1,5 @@
-import { previousBlockAt, sequenceAt, soundness, type Columns } from '../royalties/columns.ts'
-import { headsOf, lastHead } from '../royalties/heads.ts'
+import { previousBlockAt, sequenceAt, soundness, type Columns } from '../royalties/columns/columns.ts'
+import { headsOf, lastHead } from '../royalties/columns/heads.ts'
 import type { Deployment } from '../royalties/words.ts'
 import type { RawLog, Visit, WorkFacts } from './evidence.ts'
 import type { Finding } from './findings.ts'

@@ -1,4 +1,4 @@
-import { lastHead } from '../royalties/heads.ts'
+import { lastHead } from '../royalties/columns/heads.ts'
 import { dueOf, type WorkState } from '../royalties/replay.ts'
 import type { Ask } from '../royalties/split.ts'
 import type { WorkId } from '../royalties/words.ts'

@@ -1,6 +1,6 @@
 import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
-import { MOST_BLOCK } from '../royalties/columns.ts'
+import { MOST_BLOCK } from '../royalties/columns/columns.ts'
 import { decodeLog } from '../royalties/decode.ts'
 import type { RawLog, Visit, WorkFacts } from './evidence.ts'
 import type { Finding, Invention, Place } from './findings.ts'

@@ -1,5 +1,5 @@
 import { NATIVE } from '../../src/royalties/words.ts'
-import { EVER } from '../../src/royalties/statement-period.ts'
+import { EVER } from '../../src/royalties/statement/period.ts'
 import { Desk } from '../../src/screens/statement/desk.ts'
 import type { WorkReport } from '../../src/verify/report.ts'
 import { ACCOUNTS, ancestors, benchColumns } from './replay.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { headsOf as slowHeads, KINDS, packStamp, word, type ChainedLog } from '../../src/royalties/chain.ts'
-import { columnsOf, ColumnsBuilder, type ColumnLog } from '../../src/royalties/columns-builder.ts'
+import { columnsOf, ColumnsBuilder, type ColumnLog } from '../../src/royalties/columns/builder.ts'
 import {
   anchorBlockAt,
   eventAt,
@@ -11,10 +11,10 @@ import {
   sequenceAt,
   soundness,
   timeAt,
-} from '../../src/royalties/columns.ts'
+} from '../../src/royalties/columns/columns.ts'
 import { decodeLog } from '../../src/royalties/decode.ts'
-import { headAt, headsOf } from '../../src/royalties/heads.ts'
-import { KIND_ORDER } from '../../src/royalties/layouts.ts'
+import { headAt, headsOf } from '../../src/royalties/columns/heads.ts'
+import { KIND_ORDER } from '../../src/royalties/columns/layouts.ts'
 import { fieldsOf } from '../../src/royalties/shapes.ts'
 import { workId, type Hex } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'

@@ -4,7 +4,7 @@ import { HOUR } from '../../src/royalties/flows.ts'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
 import { MOST_INCOME, PAYABLE, payableOf, replay, type Entry } from '../../src/royalties/replay.ts'
 import { Running } from '../../src/royalties/running.ts'
-import { statementOf } from '../../src/royalties/statement.ts'
+import { statementOf } from '../../src/royalties/statement/statement.ts'
 import { ALL_UNITS, INCOME, NATIVE, SHARE, Usage, workId, type Address, type Hex } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'
 

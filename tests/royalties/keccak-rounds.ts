@@ -1,5 +1,5 @@
 /**
- * Writes the source of `permute` in src/royalties/keccak-permute.ts from the definition of Keccak-f[1600] (FIPS 202, §3.2), so that
+ * Writes the source of `permute` in src/royalties/keccak/permute.ts from the definition of Keccak-f[1600] (FIPS 202, §3.2), so that
  * nobody has to read 100 lines of exclusive-ors to believe them: a test writes them again and compares.
  */
 const index = (x: number, y: number) => ((x + 5) % 5) + 5 * ((y + 5) % 5)

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs'
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { expect, test } from 'vitest'
-import { Keccak } from '../../src/royalties/keccak.ts'
+import { Keccak } from '../../src/royalties/keccak/keccak.ts'
 import { dice } from '../verify/history.ts'
 import { constants, permutation } from './keccak-rounds.ts'
 
 const plain = (source: string) => source.replaceAll(/\s/g, '')
 
 test('the written-out round is the standard’s, and so are its constants', () => {
-  const source = plain(readFileSync(new URL('../../src/royalties/keccak-permute.ts', import.meta.url), 'utf8'))
+  const source = plain(readFileSync(new URL('../../src/royalties/keccak/permute.ts', import.meta.url), 'utf8'))
   expect(source).toContain(plain(permutation()))
   const listed = constants().map((half) => `0x${half.toString(16)}`)
   expect(source).toContain(plain(`new Int32Array([${listed.join(',')},])`))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PAYABLE, replay, type Entry } from '../../src/royalties/replay.ts'
-import { fatesOf, originsOf } from '../../src/royalties/statement-fate.ts'
+import { fatesOf, originsOf } from '../../src/royalties/statement/fate.ts'
 import { ALL_UNITS, INCOME, NATIVE, SHARE, workId, type Address } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'
 import { account, claimed, honest, ledger, moved, opened, paid, type Logged } from './books.ts'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { LedgerEvent } from '../../src/royalties/ledger.ts'
 import { PAYABLE, type Entry } from '../../src/royalties/replay.ts'
-import { statementOf, type StatementOf } from '../../src/royalties/statement.ts'
+import { statementOf, type StatementOf } from '../../src/royalties/statement/statement.ts'
 import { ALL_UNITS, INCOME, NATIVE, SHARE, Usage, workId, type Address } from '../../src/royalties/words.ts'
 import { dice } from '../verify/history.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { statementOf } from '../../src/royalties/statement.ts'
+import { statementOf } from '../../src/royalties/statement/statement.ts'
 import { Usage, workId } from '../../src/royalties/words.ts'
 import { equationOf, wholeUnits } from '../../src/screens/statement/lines.ts'
 import { account, honest, work } from '../royalties/books.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parsePeriod } from '../../src/royalties/statement-period.ts'
+import { parsePeriod } from '../../src/royalties/statement/period.ts'
 import { choicesOf, daysOf, periodName } from '../../src/screens/statement/periods.ts'
 
 const at = (text: string) => Date.parse(`${text}Z`) / 1_000

@@ -1,5 +1,5 @@
 /** RPCs that lie or fail in one respect and are honest otherwise. */
-import type { Columns } from '../../src/royalties/columns.ts'
+import type { Columns } from '../../src/royalties/columns/columns.ts'
 import type { RawLog } from '../../src/verify/evidence.ts'
 import { rawLogs } from '../../src/verify/loading/told.ts'
 import type { LedgerReader } from '../../src/verify/reader.ts'

@@ -1,6 +1,6 @@
 /** What was done to a history is named event by event, once the true one is known. */
 import { beforeAll, afterAll, describe, expect, test } from 'vitest'
-import { columnsOf } from '../../src/royalties/columns-builder.ts'
+import { columnsOf } from '../../src/royalties/columns/builder.ts'
 import { workId } from '../../src/royalties/words.ts'
 import type { RawLog } from '../../src/verify/evidence.ts'
 import { rawLogs } from '../../src/verify/loading/told.ts'

@@ -1,11 +1,11 @@
 /** What the verifying page makes of a report, without the page. */
 import { describe, expect, test } from 'vitest'
 import { KINDS, packStamp, word } from '../../src/royalties/chain.ts'
-import { columnsOf, type ColumnLog } from '../../src/royalties/columns-builder.ts'
+import { columnsOf, type ColumnLog } from '../../src/royalties/columns/builder.ts'
 import type { Paid } from '../../src/royalties/ledger.ts'
 import type { Entry } from '../../src/royalties/replay.ts'
 import { fieldsOf } from '../../src/royalties/shapes.ts'
-import { statementOf } from '../../src/royalties/statement.ts'
+import { statementOf } from '../../src/royalties/statement/statement.ts'
 import { Usage, workId, type Address, type Hex } from '../../src/royalties/words.ts'
 import { askedOf, hostOf } from '../../src/screens/verify/asked.ts'
 import { changeText, eventLine, GROUPS } from '../../src/screens/verify/event-words.ts'

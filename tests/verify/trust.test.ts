@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { eventAt, joined, part, stampAt, type Columns } from '../../src/royalties/columns.ts'
+import { eventAt, joined, part, stampAt, type Columns } from '../../src/royalties/columns/columns.ts'
 import { check, type Report } from '../../src/verify/check.ts'
 import type { Evidence, Testimony } from '../../src/verify/evidence.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'

@@ -4,8 +4,8 @@
  * everything adds up to the last unit.
  */
 import { floorDivide } from '../../royalties/format.ts'
-import type { Tributary } from '../../royalties/tributaries.ts'
-import type { Earning } from '../../royalties/statement-sums.ts'
+import type { Tributary } from '../../royalties/statement/tributaries.ts'
+import type { Earning } from '../../royalties/statement/sums.ts'
 import { Usage, type Address, type WorkId } from '../../royalties/words.ts'
 
 const FINE = 10n ** 16n

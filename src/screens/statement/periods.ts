@@ -1,4 +1,4 @@
-import { EVER, periodsBetween, periodText, type Period, type Span } from '../../royalties/statement-period.ts'
+import { EVER, periodsBetween, periodText, type Period, type Span } from '../../royalties/statement/period.ts'
 
 const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en', { ...options, timeZone: 'UTC' })
 const MONTH = format({ month: 'long', year: 'numeric' })

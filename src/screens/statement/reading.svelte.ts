@@ -1,6 +1,6 @@
 import { currencyOf } from '../../chain/tokens.ts'
 import { shortAddress } from '../../design/money.ts'
-import type { Money } from '../../royalties/statement-csv.ts'
+import type { Money } from '../../royalties/statement/csv.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { Report } from '../../verify/report.ts'
 import type { VerifyProgress } from '../../verify/verify.ts'

@@ -1,6 +1,6 @@
 /** A ledger in a proof file. Block numbers and stamps are told as far as they do not follow from the event before. */
-import { stampAt, type Columns } from '../../royalties/columns.ts'
-import { LAYOUTS } from '../../royalties/layouts.ts'
+import { stampAt, type Columns } from '../../royalties/columns/columns.ts'
+import { LAYOUTS } from '../../royalties/columns/layouts.ts'
 import type { WorkId } from '../../royalties/words.ts'
 import { BYTES, encode, encodeNumber, listOf } from '../trie/rlp.ts'
 import type { Cursor } from './cursor.ts'

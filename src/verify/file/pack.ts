@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { concatBytes } from '@noble/hashes/utils.js'
-import type { Columns } from '../../royalties/columns.ts'
+import type { Columns } from '../../royalties/columns/columns.ts'
 import { bytesOf } from '../../royalties/hex.ts'
 import type { Address, Deployment, Hex } from '../../royalties/words.ts'
 import type { Evidence, Held, Pin, StateProof, Trail, WorkFacts } from '../evidence.ts'

@@ -1,5 +1,5 @@
-import { eventAt, soundness, type Columns } from '../../royalties/columns.ts'
-import { KIND_ORDER } from '../../royalties/layouts.ts'
+import { eventAt, soundness, type Columns } from '../../royalties/columns/columns.ts'
+import { KIND_ORDER } from '../../royalties/columns/layouts.ts'
 import type { LedgerEvent } from '../../royalties/ledger.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { Doubt, Held, Trail } from '../evidence.ts'

@@ -1,5 +1,5 @@
-import { ColumnsBuilder } from '../../royalties/columns-builder.ts'
-import { joined, previousBlockAt, sequenceAt, type Columns } from '../../royalties/columns.ts'
+import { ColumnsBuilder } from '../../royalties/columns/builder.ts'
+import { joined, previousBlockAt, sequenceAt, type Columns } from '../../royalties/columns/columns.ts'
 import type { WorkId } from '../../royalties/words.ts'
 
 /** Which events a history should have: numbers `first` … `last`, in blocks `low` … `high`. */

@@ -1,4 +1,4 @@
-import { joined, soundness, type Columns } from '../../royalties/columns.ts'
+import { joined, soundness, type Columns } from '../../royalties/columns/columns.ts'
 import type { Deployment, WorkId } from '../../royalties/words.ts'
 
 /**

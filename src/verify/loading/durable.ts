@@ -1,4 +1,4 @@
-import { part, type Columns } from '../../royalties/columns.ts'
+import { part, type Columns } from '../../royalties/columns/columns.ts'
 import { workId } from '../../royalties/words.ts'
 import { memoryCache, restored, type HistoryCache } from './cache.ts'
 

@@ -1,4 +1,4 @@
-import { anchorBlockAt, previousBlockAt, sequenceAt } from '../../royalties/columns.ts'
+import { anchorBlockAt, previousBlockAt, sequenceAt } from '../../royalties/columns/columns.ts'
 import { decodeLog } from '../../royalties/decode.ts'
 import type { WorkId } from '../../royalties/words.ts'
 import type { RawLog } from '../evidence.ts'

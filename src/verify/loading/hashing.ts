@@ -1,6 +1,6 @@
 import { genesis } from '../../royalties/chain.ts'
-import { sequenceAt, type Columns } from '../../royalties/columns.ts'
-import { headAt, headsAfter, headsOf, keepHeads } from '../../royalties/heads.ts'
+import { sequenceAt, type Columns } from '../../royalties/columns/columns.ts'
+import { headAt, headsAfter, headsOf, keepHeads } from '../../royalties/columns/heads.ts'
 import type { Deployment, Hex, WorkId } from '../../royalties/words.ts'
 
 /** Hashes a ledger while it is still coming: each piece as soon as everything before it is there. */

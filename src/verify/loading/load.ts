@@ -1,5 +1,5 @@
-import type { Columns } from '../../royalties/columns.ts'
-import { headsOf, lastHead } from '../../royalties/heads.ts'
+import type { Columns } from '../../royalties/columns/columns.ts'
+import { headsOf, lastHead } from '../../royalties/columns/heads.ts'
 import type { RawLog, Trail, WorkFacts } from '../evidence.ts'
 import type { LedgerReader, Told } from '../reader.ts'
 import { MOST_EVENTS, walk } from '../walk.ts'

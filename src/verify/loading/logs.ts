@@ -1,6 +1,6 @@
 import { numberToHex } from 'viem'
 import { KINDS, word } from '../../royalties/chain.ts'
-import type { Columns } from '../../royalties/columns.ts'
+import type { Columns } from '../../royalties/columns/columns.ts'
 import type { Address, Hex, WorkId } from '../../royalties/words.ts'
 import type { RawLog } from '../evidence.ts'
 import type { Told } from '../reader.ts'

@@ -1,4 +1,4 @@
-import { part, type Columns } from '../../royalties/columns.ts'
+import { part, type Columns } from '../../royalties/columns/columns.ts'
 import { hexOf } from '../../royalties/hex.ts'
 import type { WorkFacts } from '../evidence.ts'
 import type { LedgerReader } from '../reader.ts'

@@ -1,8 +1,8 @@
-import { ColumnsBuilder } from '../../royalties/columns-builder.ts'
+import { ColumnsBuilder } from '../../royalties/columns/builder.ts'
 import { word } from '../../royalties/chain.ts'
-import type { Columns } from '../../royalties/columns.ts'
+import type { Columns } from '../../royalties/columns/columns.ts'
 import { bytesOf } from '../../royalties/hex.ts'
-import { TOPIC_ORDER } from '../../royalties/layouts.ts'
+import { TOPIC_ORDER } from '../../royalties/columns/layouts.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import { BEGIN, CLOSE, COMMA, Cursor, END, matches, namesOf, OPEN, Unusual } from './cursor.ts'
 

@@ -1,5 +1,5 @@
-import { columnsOf } from '../../royalties/columns-builder.ts'
-import { logAt, type Columns } from '../../royalties/columns.ts'
+import { columnsOf } from '../../royalties/columns/builder.ts'
+import { logAt, type Columns } from '../../royalties/columns/columns.ts'
 import { hexOf } from '../../royalties/hex.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { RawLog } from '../evidence.ts'

@@ -1,6 +1,6 @@
 /** What exactly an RPC did to a history, once the true one is known. */
 import { decodeLog } from '../../royalties/decode.ts'
-import { logAt, sequenceAt, type Columns } from '../../royalties/columns.ts'
+import { logAt, sequenceAt, type Columns } from '../../royalties/columns/columns.ts'
 import { hexOf } from '../../royalties/hex.ts'
 import type { LedgerEvent } from '../../royalties/ledger.ts'
 import type { Finding, Place } from '../findings.ts'

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { columnsOf } from '../../../src/royalties/columns-builder.ts'
-import { part, type Columns } from '../../../src/royalties/columns.ts'
+import { columnsOf } from '../../../src/royalties/columns/builder.ts'
+import { part, type Columns } from '../../../src/royalties/columns/columns.ts'
 import { placeOf } from '../../../src/verify/loading/cache.ts'
 import { durableCache } from '../../../src/verify/loading/durable.ts'
 import { loadTrail } from '../../../src/verify/loading/load.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { logAt } from '../../../src/royalties/columns.ts'
+import { logAt } from '../../../src/royalties/columns/columns.ts'
 import type { RawLog, Trail } from '../../../src/verify/evidence.ts'
 import { historyOf } from '../../../src/verify/trail.ts'
 import { memoryCache, placeOf, type HistoryCache } from '../../../src/verify/loading/cache.ts'

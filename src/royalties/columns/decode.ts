@@ -1,10 +1,10 @@
 import { numberAt, wordAt } from './bytes.ts'
 import type { Columns } from './columns.ts'
-import { hexOf } from './hex.ts'
+import { hexOf } from '../hex.ts'
 import { KIND_ORDER, LAYOUTS } from './layouts.ts'
-import type { LedgerEvent, Stamp } from './ledger.ts'
-import { fieldsOf } from './shapes.ts'
-import { workId } from './words.ts'
+import type { LedgerEvent, Stamp } from '../ledger.ts'
+import { fieldsOf } from '../shapes.ts'
+import { workId } from '../words.ts'
 
 /** Reads what a word says, which begins at this byte. */
 type Read = (words: Uint8Array, at: number) => unknown

@@ -1,8 +1,8 @@
-import { ownOfFlow } from './flows.ts'
-import type { Entry } from './replay.ts'
-import { partOf, wholeOf, type Ask } from './split.ts'
-import type { Section } from './statement-fold.ts'
-import { ALL_UNITS, BASIS_POINTS, Usage, type WorkId } from './words.ts'
+import { ownOfFlow } from '../flows.ts'
+import type { Entry } from '../replay.ts'
+import { partOf, wholeOf, type Ask } from '../split.ts'
+import type { Section } from './fold.ts'
+import { ALL_UNITS, BASIS_POINTS, Usage, type WorkId } from '../words.ts'
 
 /** Income of one kind. In 1e-16 of a currency unit. */
 export interface Earning {

@@ -1,4 +1,4 @@
-import { permute } from './keccak-permute.ts'
+import { permute } from './permute.ts'
 
 /** Bytes of one block of keccak-256. */
 const RATE = 136

@@ -1,7 +1,7 @@
-import { decimalText } from './format.ts'
-import { rowsOf, usageText, type Found, type Row } from './statement-rows.ts'
+import { decimalText } from '../format.ts'
+import { rowsOf, usageText, type Found, type Row } from './rows.ts'
 import type { Statement } from './statement.ts'
-import type { Address, WorkId } from './words.ts'
+import type { Address, WorkId } from '../words.ts'
 
 /** What amounts are in. */
 export interface Money {

@@ -1,9 +1,9 @@
 /** A statement event by event, as files and prints show it: every row has an amount, and they add up from the opening to
  * the closing. */
-import type { LedgerEvent } from './ledger.ts'
-import type { Entry } from './replay.ts'
+import type { LedgerEvent } from '../ledger.ts'
+import type { Entry } from '../replay.ts'
 import type { Statement, StatementLine } from './statement.ts'
-import { Usage, usageName, type Address, type Hex, type WorkId } from './words.ts'
+import { Usage, usageName, type Address, type Hex, type WorkId } from '../words.ts'
 
 /** A ledger event with the transaction that somebody says it was in. */
 export interface Found extends Entry {

@@ -1,5 +1,5 @@
-import { hexOf } from './hex.ts'
-import type { Address } from './words.ts'
+import { hexOf } from '../hex.ts'
+import type { Address } from '../words.ts'
 
 /** Numbers for accounts, in the order in which they were first seen: so that a ledger is gone through without making a text for each. */
 export class Accounts {

@@ -1,7 +1,7 @@
-import { atOnce, ownOfFlow, turnOf } from './flows.ts'
-import type { FlowEvent } from './ledger.ts'
-import { Running } from './running.ts'
-import type { Address, WorkId } from './words.ts'
+import { atOnce, ownOfFlow, turnOf } from '../flows.ts'
+import type { FlowEvent } from '../ledger.ts'
+import { Running } from '../running.ts'
+import type { Address, WorkId } from '../words.ts'
 
 /** Who feeds a balance by the second: a payer of this work, or a descendant that passes on its part. */
 export interface Tributary {

@@ -1,13 +1,13 @@
 import { Accounts } from './accounts.ts'
 import { numberAt, wordAt } from './bytes.ts'
 import { eventAt, type Columns } from './columns.ts'
-import { atOnce, flowing, Flows, ownOfFlow, turnOf, type PayerEvent, type Turn } from './flows.ts'
+import { atOnce, flowing, Flows, ownOfFlow, turnOf, type PayerEvent, type Turn } from '../flows.ts'
 import { KIND_ORDER, LAYOUTS } from './layouts.ts'
-import { MOST_INCOME, PAYABLE, payableOf, type HolderState, type Replay, type WorkState } from './replay.ts'
-import { Requests } from './requests.ts'
-import { Running } from './running.ts'
-import { partOf, wholeOf, type Ask } from './split.ts'
-import { ALL_UNITS } from './words.ts'
+import { MOST_INCOME, PAYABLE, payableOf, type HolderState, type Replay, type WorkState } from '../replay.ts'
+import { Requests } from '../requests.ts'
+import { Running } from '../running.ts'
+import { partOf, wholeOf, type Ask } from '../split.ts'
+import { ALL_UNITS } from '../words.ts'
 
 /**
  * What `replay` says of a whole ledger, found much faster, or `undefined` when it would say that anything is wrong: then it

@@ -1,9 +1,9 @@
-import type { LedgerEvent, Paid } from './ledger.ts'
-import { PAYABLE, replay, type Entry, type WorkState } from './replay.ts'
+import type { LedgerEvent, Paid } from '../ledger.ts'
+import { PAYABLE, replay, type Entry, type WorkState } from '../replay.ts'
 import type { Entries, StatementLine, StatementOf } from './statement.ts'
-import type { Period } from './statement-period.ts'
+import type { Period } from './period.ts'
 import { Tributaries, type Tributary } from './tributaries.ts'
-import { ALL_UNITS, Usage, type Address } from './words.ts'
+import { ALL_UNITS, Usage, type Address } from '../words.ts'
 
 /** What happened to a balance in one period. Money in 1e-16 of a currency unit, units in millionths of a share. */
 export interface Section<E extends Entry> {

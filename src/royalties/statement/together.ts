@@ -1,4 +1,4 @@
-import type { Money } from './statement-csv.ts'
+import type { Money } from './csv.ts'
 
 /** What one work adds to a sum. In 1e-16 of a currency unit; `claimed` is of whole units. */
 export interface Summand {

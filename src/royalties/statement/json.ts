@@ -1,9 +1,9 @@
-import { decimalText, floorDivide } from './format.ts'
-import type { Booked } from './statement-csv.ts'
-import type { Period } from './statement-period.ts'
-import { rowsOf, usageText, type Found, type Row } from './statement-rows.ts'
+import { decimalText, floorDivide } from '../format.ts'
+import type { Booked } from './csv.ts'
+import type { Period } from './period.ts'
+import { rowsOf, usageText, type Found, type Row } from './rows.ts'
 import type { Statement } from './statement.ts'
-import type { Deployment, Hex } from './words.ts'
+import type { Deployment, Hex } from '../words.ts'
 
 /** Where the statements come from and how far they can be trusted. */
 export interface Origins {

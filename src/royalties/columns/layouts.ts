@@ -1,7 +1,7 @@
-import { KINDS } from './chain.ts'
-import type { LedgerEvent } from './ledger.ts'
-import { fieldsOf, SHAPES } from './shapes.ts'
-import { Usage, type Hex } from './words.ts'
+import { KINDS } from '../chain.ts'
+import type { LedgerEvent } from '../ledger.ts'
+import { fieldsOf, SHAPES } from '../shapes.ts'
+import { Usage, type Hex } from '../words.ts'
 
 /** Kinds by the number that stands for them in columns. */
 export const KIND_ORDER = Object.keys(SHAPES) as readonly LedgerEvent['kind'][]

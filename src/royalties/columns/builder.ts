@@ -1,8 +1,8 @@
-import { word, type ChainedLog } from './chain.ts'
+import { word, type ChainedLog } from '../chain.ts'
 import { MOST_BLOCK, type Columns } from './columns.ts'
-import { readHex } from './hex.ts'
+import { readHex } from '../hex.ts'
 import { KIND_ORDER, LAYOUTS, misfit, TOPIC_ORDER } from './layouts.ts'
-import type { Hex, WorkId } from './words.ts'
+import type { Hex, WorkId } from '../words.ts'
 
 /** A log as an RPC gives it, as far as columns keep it. */
 export interface ColumnLog extends ChainedLog {

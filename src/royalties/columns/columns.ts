@@ -1,15 +1,15 @@
 /** A work's ledger as columns: no object for each event, so that a hundred thousand of them are hashed, kept and sent
  * between threads at once. */
 import { numberAt } from './bytes.ts'
-import { word, type ChainedLog } from './chain.ts'
-import { hexOf } from './hex.ts'
+import { word, type ChainedLog } from '../chain.ts'
+import { hexOf } from '../hex.ts'
 import { LAYOUTS, misfit, TOPIC_ORDER } from './layouts.ts'
-import type { Hex, WorkId } from './words.ts'
+import type { Hex, WorkId } from '../words.ts'
 
 /** The highest block a stamp can point to: far more than any chain has. */
 export const MOST_BLOCK = 2 ** 40 - 1
 
-export { eventAt } from './columns-decode.ts'
+export { eventAt } from './decode.ts'
 
 /** Ledger logs of one work, oldest first: exactly the bytes the chain hashes, and where each log was. */
 export interface Columns {

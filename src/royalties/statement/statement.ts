@@ -1,11 +1,11 @@
-import type { Paid } from './ledger.ts'
-import type { Entry } from './replay.ts'
-import type { Ask } from './split.ts'
-import { foldOf, newestOf, type Section } from './statement-fold.ts'
-import { EVER, type Period } from './statement-period.ts'
-import { paidInOf, sumsOf, type Earning, type PaidIn } from './statement-sums.ts'
+import type { Paid } from '../ledger.ts'
+import type { Entry } from '../replay.ts'
+import type { Ask } from '../split.ts'
+import { foldOf, newestOf, type Section } from './fold.ts'
+import { EVER, type Period } from './period.ts'
+import { paidInOf, sumsOf, type Earning, type PaidIn } from './sums.ts'
 import type { Tributary } from './tributaries.ts'
-import type { Address, Usage, WorkId } from './words.ts'
+import type { Address, Usage, WorkId } from '../words.ts'
 
 /** A ledger from its first event on, in ledger order: an array, or what decodes its events when they are asked for. */
 export interface Entries<E> extends Iterable<E> {

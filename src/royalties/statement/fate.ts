@@ -3,11 +3,11 @@
  * does not mark its money; what came in first goes out first, and since a claim always takes every whole unit there is,
  * that is hardly ever a choice.
  */
-import type { Claimed } from './ledger.ts'
-import { dueOf, PAYABLE, replay, type Entry, type WorkState } from './replay.ts'
-import type { Ask } from './split.ts'
+import type { Claimed } from '../ledger.ts'
+import { dueOf, PAYABLE, replay, type Entry, type WorkState } from '../replay.ts'
+import type { Ask } from '../split.ts'
 import type { Entries } from './statement.ts'
-import type { Address } from './words.ts'
+import type { Address } from '../words.ts'
 
 /** Money in 1e-16 of a currency unit. */
 export interface Payout<E extends Entry> {

@@ -1,9 +1,9 @@
-import { genesis, word } from './chain.ts'
+import { genesis, word } from '../chain.ts'
 import type { Columns } from './columns.ts'
-import { bytesOf, hexOf } from './hex.ts'
-import { Keccak } from './keccak.ts'
+import { bytesOf, hexOf } from '../hex.ts'
+import { Keccak } from '../keccak/keccak.ts'
 import { LAYOUTS, TOPIC_ORDER } from './layouts.ts'
-import type { Deployment, Hex } from './words.ts'
+import type { Deployment, Hex } from '../words.ts'
 
 const MOST_WORDS = Math.max(...LAYOUTS.map(({ words }) => words))
 
