@@ -35,7 +35,7 @@ test('left alone, they verify', () => {
 
 describe('harm on the way', () => {
   test.each([
-    ['nothing', () => new Uint8Array(), 'notAProof'],
+    ['nothing', () => new Uint8Array(), 'empty'],
     ['text', () => new TextEncoder().encode('{"proof": true}'), 'notAProof'],
     ['a file of this kind whose line ends were mended', () => crlfMended(small), 'notAProof'],
     ['only the mark', () => small.slice(0, MARK.length), 'truncated'],

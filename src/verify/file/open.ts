@@ -31,6 +31,7 @@ export function openProof(bytes: Uint8Array): Opened {
 /** Where the body ends. */
 function unsealed(bytes: Uint8Array): number {
   if (bytes.length > MOST_BYTES) refuse({ kind: 'tooLarge', bytes: bytes.length, most: MOST_BYTES })
+  if (bytes.length === 0) refuse({ kind: 'empty' })
   if (bytes.length < MARK.length || !MARK.every((byte, i) => byte === bytes[i])) refuse({ kind: 'notAProof' })
   if (bytes.length < HEAD) refuse({ kind: 'truncated', bytes: bytes.length, expected: HEAD + TAIL })
   const version = bytes[MARK.length]!

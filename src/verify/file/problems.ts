@@ -2,6 +2,7 @@
 import type { Address, Hex, WorkId } from '../../royalties/words.ts'
 
 export type ProofProblem =
+  | { readonly kind: 'empty' }
   | { readonly kind: 'notAProof' }
   | { readonly kind: 'tooLarge'; readonly bytes: number; readonly most: number }
   | { readonly kind: 'tooNew'; readonly version: number; readonly known: number }
@@ -47,6 +48,7 @@ export function refuse(problem: ProofProblem): never {
 
 /** What happened to a file on its way is another thing than what somebody did to it. */
 const HARMLESS: readonly ProofProblem['kind'][] = [
+  'empty',
   'notAProof',
   'tooLarge',
   'tooNew',
@@ -70,6 +72,8 @@ const megabytes = (bytes: number) => Math.ceil(bytes / 2 ** 20)
 /** What happened, whose fault it can be, and what to do about it. */
 export function proofSentence(problem: ProofProblem): string {
   switch (problem.kind) {
+    case 'empty':
+      return 'This file is empty: it has 0 bytes. Get it again from where you had it.'
     case 'notAProof':
       return 'This is not a proof file. Proof files end in “.proof” and come from the Verify page of a work.'
     case 'tooLarge':
