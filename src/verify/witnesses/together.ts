@@ -14,9 +14,12 @@ import type { Witness } from './words.ts'
 export interface TogetherOptions extends Omit<VerifyOptions, 'pin' | 'complete'> {
   /** A light client, where the network has one: then its block is the one that is verified at. */
   readonly light?: { newest(signal?: AbortSignal): Promise<ProvenHeader> } | undefined
+  /** Milliseconds one RPC may tell while others wait that could tell the same. */
+  readonly patience?: number
 }
 
 const ATTEMPTS = 3
+const PATIENCE_MS = 90_000
 
 /**
  * Verifies at a block that most operators have. The first RPC tells; where it lies, fails or leaves things open, the next
@@ -61,17 +64,14 @@ interface At extends TogetherOptions {
 }
 
 async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outcome | 'replaced'> {
-  const tellings: Telling[] = []
   const same = [...pinned.said].flatMap(([witness, { said }]) => (said === 'same' ? [witness] : []))
   const finality = finalityOf(same, options.signal)
   const accounts = accountsOf(pinned, work, options.signal)
   // Whoever waits for them is told; until then nobody may.
   for (const each of [finality, accounts]) each.catch(() => undefined)
-  for (const witness of same) {
-    const telling = await tellWith(witness, pinned, work, { ...options, accounts })
-    tellings.push(telling)
-    if (telling.settled) break
-  }
+  const tellings = await tellInTurn(same, options, (witness, signal) =>
+    tellWith(witness, pinned, work, { ...options, accounts, signal }),
+  )
   // One RPC alone may say so to be rid of us.
   if (!tellings.some(({ outcome }) => outcome.ok) && tellings.some(isReplaced)) return 'replaced'
   const judged = await judge(tellings, pinned, work, options.signal)
@@ -88,6 +88,37 @@ async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outc
     }
   }
   return judged.ok ? { ...judged, report: { ...judged.report, finality: await finality } } : judged
+}
+
+/**
+ * One after the other, until one has settled it. Who takes too long while others wait is left, so that nobody can hold up
+ * the honest; when the others settled nothing, it is heard again, with all the time it needs.
+ */
+async function tellInTurn(
+  witnesses: readonly Witness[],
+  { signal, patience = PATIENCE_MS }: At,
+  tell: (witness: Witness, signal: AbortSignal | undefined) => Promise<Telling>,
+): Promise<Telling[]> {
+  const tellings: Telling[] = []
+  const left: Witness[] = []
+  for (const [i, witness] of witnesses.entries()) {
+    const late = i + 1 < witnesses.length ? AbortSignal.timeout(patience) : undefined
+    try {
+      const telling = await tell(witness, late && signal ? AbortSignal.any([late, signal]) : (late ?? signal))
+      tellings.push(telling)
+      if (telling.settled) return tellings
+    } catch (error) {
+      signal?.throwIfAborted()
+      if (!late?.aborted) throw error
+      left.push(witness)
+    }
+  }
+  for (const witness of left) {
+    const telling = await tell(witness, signal)
+    tellings.push(telling)
+    if (telling.settled) break
+  }
+  return tellings
 }
 
 const isReplaced = ({ outcome }: Telling): boolean => !outcome.ok && outcome.problem.kind === 'restless'

@@ -66,3 +66,11 @@ export const spelled =
   async (call, next) => {
     throw new Broken(200, write({ jsonrpc: '2.0', id: call.id, ...(await next(call)) }))
   }
+
+/** Right, but late. */
+export const slow =
+  (milliseconds: number): Fault =>
+  async (call, next) => {
+    await new Promise((over) => setTimeout(over, milliseconds))
+    return next(call)
+  }

@@ -5,7 +5,7 @@ import type { Report } from '../../../src/verify/report.ts'
 import { RpcReader } from '../../../src/verify/rpc.ts'
 import { verifyTogether } from '../../../src/verify/witnesses/together.ts'
 import type { Witness } from '../../../src/verify/witnesses/words.ts'
-import type { Fault } from '../../harness/fault-proxy.ts'
+import { FaultProxy, type Fault } from '../../harness/fault-proxy.ts'
 import {
   answers,
   changed,
@@ -16,6 +16,7 @@ import {
   on,
   otherChain,
   refuses,
+  slow,
   status,
   tooMany,
   truncatedJson,
@@ -108,6 +109,36 @@ describe('untidiness proves nothing against what is proven', () => {
   test.each(REMARKS)('%s', async (_, fault) => {
     const report = await together(faulty(...fault()), honest())
     expectTrue(report)
+  })
+})
+
+describe('an RPC that takes its time', () => {
+  const patient = (url: string) =>
+    new RpcReader(new JsonRpc(`${url}/${++asked}`, 31_337, { silence: 9_000, retries: 1 }))
+  const late = () => {
+    stage.proxy.reset()
+    stage.proxy.faults = [on('eth_getLogs', slow(400))]
+    return witness('late.example', patient(stage.proxy.url))
+  }
+  /** Milliseconds: less than the late one needs, and more than the others, even on a busy machine. */
+  const patience = 350
+
+  test('does not hold up another one', async () => {
+    const outcome = await verifyTogether([late(), honest()], SUBJECT, { patience })
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+    expectTrue(outcome.report)
+    expect(outcome.report).toMatchObject({ rpc: 'https://honest.example/', liars: [] })
+  })
+
+  test('is heard to its end where the others can tell nothing', async () => {
+    const proxy = await FaultProxy.start(stage.chain.url)
+    proxy.faults = [on('eth_getLogs', refuses(-32601, 'the method does not exist'))]
+    const mute = witness('mute.example', patient(proxy.url))
+    const outcome = await verifyTogether([late(), mute], SUBJECT, { patience })
+    await proxy.stop()
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem))
+    expectTrue(outcome.report)
+    expect(outcome.report).toMatchObject({ rpc: 'https://late.example/', liars: [] })
   })
 })
 
