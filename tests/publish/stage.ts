@@ -5,6 +5,7 @@ import { createWalletClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { getTransactionReceipt, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
 import { anvil } from 'viem/chains'
+import { foundry } from '../../contracts/tools/forge.ts'
 import type { Call } from '../../src/chain/action.ts'
 import { openClient } from '../../src/chain/client.ts'
 import { deployCalls } from '../../src/chain/deploy.ts'
@@ -35,7 +36,7 @@ export interface Stage {
 export async function startStage(chainId: number = anvil.id): Promise<Stage> {
   const port = await freePort(0)
   const url = `http://127.0.0.1:${port}`
-  const chain: ChildProcess = spawn('node_modules/.bin/anvil', [
+  const chain: ChildProcess = spawn(foundry('anvil'), [
     '--port',
     String(port),
     '--silent',
