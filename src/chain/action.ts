@@ -155,8 +155,6 @@ export type Paying = Extract<Action, { kind: 'pay' | 'payBatch' | 'buy' | 'openF
 const PAYING: readonly string[] = ['pay', 'payBatch', 'buy', 'openFlow', 'requestKey'] satisfies Paying['kind'][]
 export const isPaying = (action: Action): action is Paying => PAYING.includes(action.kind)
 
-export type ActionKind = Action['kind']
-
 /** What goes to a wallet, and what its maker meant by it. */
 export interface Call {
   readonly to: Address

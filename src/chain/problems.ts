@@ -35,7 +35,6 @@ export type Problem =
   | { kind: 'feeTooHigh'; most: bigint; fee: bigint }
   | { kind: 'unknown'; detail: string }
 
-export type ProblemKind = Problem['kind']
 export type Failure = { readonly ok: false; readonly problem: Problem }
 export type Result<T> = { readonly ok: true; readonly value: T } | Failure
 

@@ -83,13 +83,6 @@ export const readingAbi = [
   },
   {
     type: 'function',
-    name: 'manifestsOf',
-    inputs: [{ name: 'work', type: 'uint256' }],
-    outputs: [{ name: '', type: 'bytes32[]' }],
-    stateMutability: 'view',
-  },
-  {
-    type: 'function',
     name: 'parentsOf',
     inputs: [{ name: 'work', type: 'uint256' }],
     outputs: [{ name: '', type: 'uint256[]' }],

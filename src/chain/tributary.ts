@@ -143,10 +143,6 @@ export const isKeyHolder = (client: ChainClient, id: WorkId, account: Address, a
 export const hasLicence = (client: ChainClient, id: WorkId, account: Address, usage: Usage): Promise<boolean> =>
   read(client, 'hasLicence', [id, account, usage])
 
-/** Digests of all manifests, oldest first. */
-export const readManifests = (client: ChainClient, id: WorkId, at: At = {}): Promise<readonly Hex[]> =>
-  read(client, 'manifestsOf', [id], at)
-
 export interface Position {
   readonly work: Work
   readonly units: bigint

@@ -35,5 +35,3 @@ export const MOST_WORKS = 65
 export const MOST_SLOTS = 20_000
 /** Unix seconds, as far as a stamp can tell them. */
 export const MOST_TIME = 2 ** 40
-
-export const EXTENSION = 'proof'

@@ -8,7 +8,7 @@ export interface BlockSource {
 }
 
 /** About an hour of blocks; each costs a request. */
-export const MOST_STEPS = 300
+const MOST_STEPS = 300
 const AT_ONCE = 16
 
 /** The header with this hash from the first source that has it; `undefined`: none has. Rejects with a sentence only when the headers that came cannot be judged. */

@@ -18,7 +18,7 @@ export interface Checkpoint {
  * Two weeks. Validators who left can sign anything without losing their stake, so an older beginning proves nothing any
  * more ("weak subjectivity").
  */
-export const OLDEST_SECONDS = 14 * 86_400
+const OLDEST_SECONDS = 14 * 86_400
 const NEEDED = 2
 
 /**

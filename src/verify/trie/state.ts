@@ -59,9 +59,6 @@ export const proveAccount = (
 ): Checked<ProvenAccount | undefined> => readEntry(stateRoot, address, nodes, (value) => value && accountOf(value))
 
 /** 0: proven that the slot is empty. */
-export const proveWord = (storageRoot: Hex, slot: Hex, nodes: readonly Uint8Array[]): Checked<bigint> =>
-  readEntry(storageRoot, slot, nodes, wordOf(true))
-
 const wordOf =
   (zeroLeaves: boolean) =>
   (value: Uint8Array | undefined): bigint => {
