@@ -16,7 +16,15 @@ export function viewOfFile(
 ): View {
   const network = NETWORKS.find(({ id }) => id === deployment.chainId)
   return {
-    ...{ report, source: 'file', network, holder, choose, writer: writerOf(report, network) },
+    ...{
+      report,
+      source: 'file',
+      chainId: deployment.chainId,
+      network,
+      holder,
+      choose,
+      writer: writerOf(report, network),
+    },
     isYou: () => false,
     known: () => undefined,
     nameOf: shortAddress,

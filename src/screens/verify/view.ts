@@ -11,7 +11,9 @@ import type { Source, Writer } from './sentences.ts'
 export interface View {
   readonly report: Report
   readonly source: Source
-  /** The network the report is about, as far as this app knows it: a file may be of any. */
+  /** Of the network the report is about. */
+  readonly chainId: number
+  /** That network, as far as this app knows it: a file may be of any. */
   readonly network: Network | undefined
   /** Whose balance the page is about; `undefined`: everybody's. */
   readonly holder: Address | undefined
@@ -45,7 +47,7 @@ export function viewOf({ app, people, report, source, deployment, holder, choose
   const isYou = (account: Address) => people.isYou(account)
   return {
     ...{ report, source, holder, choose, isYou },
-    network: known,
+    ...{ chainId: deployment.chainId, network: known },
     writer: writerOf(app, report, known, here),
     known: nameIfHere,
     nameOf: (account) => (isYou(account) ? 'You' : (nameIfHere(account) ?? shortAddress(account))),
