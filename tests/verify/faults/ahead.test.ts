@@ -56,6 +56,8 @@ test('another chain, minutes ahead: nobody is believed and nobody accused', asyn
     [honest, forged],
     [forged, honest],
   ] as const) {
+    // Its newest block is of this very minute, however long the chains took to grow.
+    for (const { chain } of [honest, forged]) await chain.mine()
     const outcome = await told(readerOf(a), readerOf(b))
     expect(outcome).toMatchObject({ ok: true, report: { verdict: 'unchecked', blame: undefined, liars: [] } })
     expect(outcome.ok && outcome.report.testimonies).toMatchObject([{ said: 'other' }])

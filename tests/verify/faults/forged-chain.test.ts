@@ -19,8 +19,11 @@ beforeAll(async () => {
   forged = await FaultStage.start(seed, 100)
   const { account } = honest.truth.holders[0]!
   await takeAway(forged, accountSlot(SUBJECT, 'holdings', account))
-  // Of one length, and no branch of each other that grew a moment ago.
-  for (const { chain } of [honest, forged]) for (let i = 0; i < 3; i++) await chain.mine()
+  // Of one length and age, and no branch of each other that grew a moment ago.
+  const chains = [honest.chain, forged.chain]
+  const newest = Math.max(...(await Promise.all(chains.map((chain) => chain.time()))))
+  for (const chain of chains) await chain.later(newest + 60 - (await chain.time()))
+  for (const chain of chains) for (let i = 0; i < 3; i++) await chain.mine()
 }, 120_000)
 afterAll(() => Promise.all([honest.stop(), forged.stop()]))
 

@@ -36,7 +36,7 @@ afterAll(() => stage.stop())
 /** An RPC is remembered by its address, with what it took. */
 let asked = 0
 const reader = (url: string) => new RpcReader(new JsonRpc(url, 31_337, { silence: 300, retries: 1 }))
-const honest = (operator = 'honest.example') => witness(operator, reader(stage.chain.url))
+const honest = (operator = 'honest.example') => witness(operator, new RpcReader(new JsonRpc(stage.chain.url, 31_337)))
 const faulty = (...faults: readonly Fault[]): Witness => {
   stage.proxy.reset()
   stage.proxy.faults = faults
