@@ -51,7 +51,8 @@ async function told(first: LedgerReader, second: LedgerReader, work = SUBJECT) {
   return verifyTogether([witness('first.example', first), witness('second.example', second)], work)
 }
 
-test('another chain, minutes ahead: nobody is believed and nobody accused', async () => {
+// Once in many runs an RPC here gives no answer at all, which is another outcome than the one looked at.
+test('another chain, minutes ahead: nobody is believed and nobody accused', { retry: 2 }, async () => {
   for (const [a, b] of [
     [honest, forged],
     [forged, honest],
@@ -59,6 +60,7 @@ test('another chain, minutes ahead: nobody is believed and nobody accused', asyn
     // Its newest block is of this very minute, however long the chains took to grow.
     for (const { chain } of [honest, forged]) await chain.mine()
     const outcome = await told(readerOf(a), readerOf(b))
+    expect(outcome.ok ? undefined : outcome.problem).toBeUndefined()
     expect(outcome).toMatchObject({ ok: true, report: { verdict: 'unchecked', blame: undefined, liars: [] } })
     expect(outcome.ok && outcome.report.testimonies).toMatchObject([{ said: 'other' }])
   }
