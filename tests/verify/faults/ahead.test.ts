@@ -16,6 +16,8 @@ let honest: FaultStage
 let forged: FaultStage
 beforeAll(async () => {
   honest = await FaultStage.start(20_261_130, 60)
+  // Two chains of one second would have their first blocks in common, and be branches of one.
+  await new Promise((over) => setTimeout(over, 1_100))
   forged = await FaultStage.start(20_261_130, 60)
   await takeAway(forged)
   for (const { chain } of [honest, forged]) for (let i = 0; i < 3; i++) await chain.mine()
@@ -51,8 +53,7 @@ async function told(first: LedgerReader, second: LedgerReader, work = SUBJECT) {
   return verifyTogether([witness('first.example', first), witness('second.example', second)], work)
 }
 
-// Once in many runs an RPC here gives no answer at all, which is another outcome than the one looked at.
-test('another chain, minutes ahead: nobody is believed and nobody accused', { retry: 2 }, async () => {
+test('another chain, minutes ahead: nobody is believed and nobody accused', async () => {
   for (const [a, b] of [
     [honest, forged],
     [forged, honest],

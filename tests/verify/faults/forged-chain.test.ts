@@ -16,6 +16,8 @@ let forged: FaultStage
 beforeAll(async () => {
   const seed = 20_261_130
   honest = await FaultStage.start(seed, 100)
+  // Two chains of one second would have their first blocks in common, and be branches of one.
+  await new Promise((over) => setTimeout(over, 1_100))
   forged = await FaultStage.start(seed, 100)
   const { account } = honest.truth.holders[0]!
   await takeAway(forged, accountSlot(SUBJECT, 'holdings', account))
