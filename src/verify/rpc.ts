@@ -125,6 +125,8 @@ export class RpcReader implements LedgerReader {
     const ask = (where: Where) =>
       this.#request({ method: 'eth_call', params: [{ to: this.deployment.contract, data }, where] })
     const raw = await (typeof at === 'string' ? ask(at) : this.#blocks.ask(at, ask))
+    // An account without code answers nothing.
+    if (raw === '0x') throw new Error('In this block the contract is not there')
     const answered: object = { abi: tributaryAbi, functionName, data: raw }
     const value: unknown = decodeFunctionResult(answered as never)
     return value

@@ -1,5 +1,7 @@
 import type { Backup, Vault } from '../../vault/vault.ts'
-import { BACKUP_NAME, saveFile } from './save-file.ts'
+import { saveFile } from '../save-file.ts'
+
+export const BACKUP_NAME = 'tributary-keys.json'
 
 /** Making a backup, and hearing from the person that it is in a safe place. */
 export class Backing {
@@ -25,7 +27,7 @@ export class Backing {
   async save(): Promise<void> {
     await this.#try(async (vault) => {
       const file = await vault.exportBackup(this.passphrase, (part) => (this.progress = part))
-      saveFile(file, BACKUP_NAME)
+      saveFile(file, BACKUP_NAME, 'application/json')
       this.saved = true
       this.passphrase = ''
       await this.look(vault)

@@ -1,6 +1,5 @@
 /** Fields of JSON-RPC answers as the bytes that are hashed. */
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
-import type { Hex } from '../../royalties/words.ts'
+import { hexToBytes } from '@noble/hashes/utils.js'
 import { encodeNumber } from './rlp.ts'
 
 /** Length of the field in bytes; `number`: in its shortest form; `bytes`: any. */
@@ -15,5 +14,3 @@ export function bytesOf(value: unknown, form: Form): Uint8Array | undefined {
 }
 
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null
-
-export const hexOf = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`

@@ -1,8 +1,9 @@
 /** A block's hash recomputed from the header fields an RPC shows, so that its roots are as good as its hash. */
 import { keccak_256 } from '@noble/hashes/sha3.js'
+import { hexOf } from '../../royalties/hex.ts'
 import type { Hex } from '../../royalties/words.ts'
 import { proven, unknown, wrong, type Checked } from './checked.ts'
-import { bytesOf, hexOf, isAbsent, type Form } from './fields.ts'
+import { bytesOf, isAbsent, type Form } from './fields.ts'
 import { encode } from './rlp.ts'
 
 export interface Header {

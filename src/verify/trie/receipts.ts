@@ -1,7 +1,8 @@
 /** A block's receipts, recomputed up to the root in its header: whoever shows them all cannot leave out, change or add a log. */
+import { hexOf } from '../../royalties/hex.ts'
 import type { Hex } from '../../royalties/words.ts'
 import { proven, unknown, wrong, type Checked } from './checked.ts'
-import { bytesOf, hexOf, isAbsent } from './fields.ts'
+import { bytesOf, isAbsent } from './fields.ts'
 import { encode, MalformedRlp, type Item } from './rlp.ts'
 import { listRoot } from './root.ts'
 

@@ -1,6 +1,7 @@
 /** Accounts and their storage, proven against a block's state root. */
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js'
+import { hexToBytes } from '@noble/hashes/utils.js'
+import { hexOf } from '../../royalties/hex.ts'
 import type { Address, Hex } from '../../royalties/words.ts'
 import { proven, wrong, type Checked } from './checked.ts'
 import { asBytes, asNumber, decode, MalformedRlp } from './rlp.ts'
@@ -130,4 +131,3 @@ const isHexBytes = (value: unknown): value is Hex =>
   typeof value === 'string' && value.length <= 2 + 2 * LONGEST_NODE && /^0x(?:[0-9a-f]{2})*$/i.test(value)
 
 const bytesOf = (hex: Hex): Uint8Array => hexToBytes(hex.slice(2))
-const hexOf = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
