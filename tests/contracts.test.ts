@@ -9,6 +9,7 @@ import { pieces } from '../contracts-abi/pieces.ts'
 import { initCode, proxyTransaction } from '../contracts-abi/initcode.ts'
 import { tributaryAbi } from '../contracts-abi/tributary.ts'
 import { foundry } from '../contracts/tools/forge.ts'
+import { mined } from '../src/chain/mined.ts'
 
 const account = privateKeyToAccount('0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80')
 let anvil: ChildProcess
@@ -32,7 +33,7 @@ afterAll(() => anvil.kill())
 test('a chain without the proxy gets it, and every piece then has the address and code the app expects', async () => {
   const reader = createPublicClient({ chain, transport, pollingInterval: 20 })
   const sender = createWalletClient({ chain, transport, account })
-  const confirm = async (hash: Hex) => expect((await reader.waitForTransactionReceipt({ hash })).status).toBe('success')
+  const confirm = async (hash: Hex) => expect((await mined(reader, hash)).status).toBe('success')
 
   await confirm(await sender.sendTransaction({ to: proxyTransaction.from, value: BigInt(proxyTransaction.cost) }))
   await confirm(await reader.sendRawTransaction({ serializedTransaction: proxyTransaction.raw }))

@@ -1,17 +1,10 @@
 import { keccak256, parseTransaction, sliceHex, type Hex, type TransactionSerializedLegacy } from 'viem'
-import {
-  estimateGas,
-  getBalance,
-  getBlock,
-  getCode,
-  getTransactionCount,
-  sendRawTransaction,
-  waitForTransactionReceipt,
-} from 'viem/actions'
+import { estimateGas, getBalance, getBlock, getCode, getTransactionCount, sendRawTransaction } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { proxyTransaction } from '../../contracts-abi/initcode.ts'
 import type { Call } from './action.ts'
 import type { ChainClient } from './client.ts'
+import { mined } from './mined.ts'
 import { problemOf, type Problem } from './problems.ts'
 
 /**
@@ -85,7 +78,7 @@ export async function placeProxy(client: ChainClient): Promise<Placed> {
   const refused = await sendRawTransaction(client, { serializedTransaction: raw }).then(() => undefined, refusalOf)
   if (refused) return refused
   const hash = keccak256(raw)
-  const receipt = await waitForTransactionReceipt(client, { hash, timeout: 120_000 }).catch(problemOf)
+  const receipt = await mined(client, hash, { timeout: 120_000 }).catch(problemOf)
   if ('kind' in receipt) return { ok: false, why: 'problem', problem: receipt }
   return receipt.status === 'success' ? { ok: true } : { ok: false, why: 'spent' }
 }

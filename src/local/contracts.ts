@@ -1,12 +1,13 @@
 /** What every chain needs before a work can be published, and the toy dollar that only this one has. */
 import { concat, createWalletClient, encodeFunctionData, getCreate2Address, http, type Client, type Hex } from 'viem'
-import { getCode, readContract, sendRawTransaction, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { getCode, readContract, sendRawTransaction, sendTransaction } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { dollarAbi, dollarCode } from '../../contracts-abi/dollar.ts'
 import { proxyTransaction } from '../../contracts-abi/initcode.ts'
 import { chainOf, type ChainClient } from '../chain/client.ts'
 import { deployCalls } from '../chain/deploy.ts'
 import { checkDeployment } from '../chain/deployed.ts'
+import { mined } from '../chain/mined.ts'
 import type { Network, Token } from '../chain/networks.ts'
 import type { Address } from '../royalties/words.ts'
 import { PEOPLE, type Person } from './people.ts'
@@ -40,7 +41,7 @@ export async function sendAs(
     pollingInterval: 40,
   })
   const hash = await sendTransaction(client, { ...call, account: person.account, chain })
-  const { status } = await waitForTransactionReceipt(client, { hash })
+  const { status } = await mined(client, hash)
   if (status !== 'success') throw new Error(`Transaction ${hash} of ${person.name} reverted`)
   return hash
 }
@@ -50,7 +51,7 @@ export async function deployContracts(client: ChainClient, network: Network): Pr
   if (!(await getCode(client, { address: deployment.proxy }))) {
     await sendAs(PEOPLE.hana, network, { to: proxyTransaction.from, value: BigInt(proxyTransaction.cost) })
     const hash = await sendRawTransaction(client, { serializedTransaction: proxyTransaction.raw })
-    await waitForTransactionReceipt(client, { hash })
+    await mined(client, hash)
   }
   for (const { call } of await deployCalls(client)) await sendAs(PEOPLE.hana, network, call)
   const deployed = await checkDeployment(client)

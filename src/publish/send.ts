@@ -1,7 +1,8 @@
 /** The one transaction. Before it is sent, and before it is sent again, the chain is asked whether the work is there
  * already: a tab closed after "confirm" must not publish, or pay, twice. */
-import { getTransaction, getTransactionReceipt, waitForTransactionReceipt } from 'viem/actions'
+import { getTransaction, getTransactionReceipt } from 'viem/actions'
 import type { ChainClient } from '../chain/client.ts'
+import { mined } from '../chain/mined.ts'
 import { readCount, readWorks } from '../chain/tributary.ts'
 import { workId, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Sent, Signed } from './journal.ts'
@@ -46,7 +47,7 @@ async function earlierWork(order: Order, sent: Sent, ports: Ports): Promise<Work
   if (receipt) return undefined
   const known = await getTransaction(ports.client, { hash }).catch(() => undefined)
   if (!known) return undefined
-  await waitForTransactionReceipt(ports.client, { hash, timeout: 60_000 }).catch(() => {
+  await mined(ports.client, hash, { timeout: 60_000 }).catch(() => {
     throw new Stopped(
       'pending',
       'The transaction is still waiting to get into a block. Nothing more is sent meanwhile.',

@@ -1,10 +1,11 @@
 /** The app's key delivery against the contract's: whatever the app asks and answers, the contract takes, and what the
  * contract says of it gives the buyer the secret. */
 import { decodeEventLog, encodeFunctionData, numberToHex, type Hex } from 'viem'
-import { readContract, waitForTransactionReceipt } from 'viem/actions'
+import { readContract } from 'viem/actions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { mined } from '../../src/chain/mined.ts'
 import { toHex } from '../../src/content/bytes.ts'
 import {
   answerRequest,
@@ -34,7 +35,7 @@ async function act(from: Address, data: Hex, value = 0n) {
   const { client } = stage
   const call = { from, to: contract, data, value: numberToHex(value), gas: numberToHex(3_000_000) }
   const hash = await client.request({ method: 'eth_sendTransaction', params: [call] })
-  const receipt = await waitForTransactionReceipt(client, { hash, pollingInterval: 5 })
+  const receipt = await mined(client, hash, { interval: 5 })
   if (receipt.status !== 'success') throw new Error('reverted')
   return receipt
 }

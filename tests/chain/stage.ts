@@ -3,13 +3,14 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
 import type { TransactionReceipt } from 'viem'
 import { mnemonicToAccount, type HDAccount } from 'viem/accounts'
-import { deployContract, sendTransaction, waitForTransactionReceipt, writeContract } from 'viem/actions'
+import { deployContract, sendTransaction, writeContract } from 'viem/actions'
 import { dollarAbi, dollarCode } from '../../contracts-abi/dollar.ts'
 import { foundry } from '../../contracts/tools/forge.ts'
 import type { Call, Publication } from '../../src/chain/action.ts'
 import { publishCall } from '../../src/chain/calls.ts'
 import { openClient, type ChainClient } from '../../src/chain/client.ts'
 import { deployCalls } from '../../src/chain/deploy.ts'
+import { mined } from '../../src/chain/mined.ts'
 import type { Network } from '../../src/chain/networks.ts'
 import { readCount } from '../../src/chain/tributary.ts'
 import { Derivatives, NATIVE, Usage, workId, type Address, type WorkId } from '../../src/royalties/words.ts'
@@ -78,7 +79,7 @@ export async function send(
   account = ada,
 ): Promise<TransactionReceipt> {
   const hash = await sendTransaction(client, { account, chain: client.chain, to, data, value })
-  return waitForTransactionReceipt(client, { hash, pollingInterval: 20 })
+  return mined(client, hash, { interval: 20 })
 }
 
 export const publication = (change: Partial<Publication> = {}): Publication => ({
@@ -108,7 +109,7 @@ export async function publish(stage: Stage, change: Partial<Publication> = {}, a
 export async function deployDollar({ client }: Stage, accounts: readonly HDAccount[]): Promise<Address> {
   const chain = client.chain
   const hash = await deployContract(client, { account: ada, chain, abi: dollarAbi, bytecode: dollarCode, args: [] })
-  const { contractAddress } = await waitForTransactionReceipt(client, { hash, pollingInterval: 20 })
+  const { contractAddress } = await mined(client, hash, { interval: 20 })
   const address = contractAddress as Address
   for (const { address: to } of accounts) {
     const args = [to, 1_000_000_000_000n] as const
@@ -120,7 +121,7 @@ export async function deployDollar({ client }: Stage, accounts: readonly HDAccou
       functionName: 'mint',
       args,
     })
-    await waitForTransactionReceipt(client, { hash: minted, pollingInterval: 20 })
+    await mined(client, minted, { interval: 20 })
   }
   return address
 }

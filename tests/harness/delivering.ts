@@ -1,9 +1,10 @@
 /** A creator of the demo who hands keys over from somewhere else, while no tab of hers is open. */
 import { privateKeyToAccount } from 'viem/accounts'
-import { sendTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { sendTransaction } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { deliverKeyCall } from '../../src/chain/calls.ts'
 import { openClient } from '../../src/chain/client.ts'
+import { mined } from '../../src/chain/mined.ts'
 import { readWork } from '../../src/chain/tributary.ts'
 import { bigEndian, fromHex, toHex } from '../../src/content/bytes.ts'
 import { answerRequest, deliveryProof } from '../../src/content/delivery.ts'
@@ -33,7 +34,7 @@ export async function deliverAll(number: number): Promise<number> {
     const { commitment, response } = deliveryProof(secret, said)
     const call = deliverKeyCall({ terms: termsOf(event), scalar: e, commitment, response, server: account.address })
     const hash = await sendTransaction(client, { account, chain: client.chain, to: call.to, data: call.data })
-    const { status } = await waitForTransactionReceipt(client, { hash, pollingInterval: 50 })
+    const { status } = await mined(client, hash, { interval: 50 })
     if (status !== 'success') throw new Error('The delivery reverted')
   }
   return open.length

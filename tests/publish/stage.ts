@@ -3,12 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { MemoryBlockstore } from 'blockstore-core'
 import { createWalletClient, http } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
-import { getTransactionReceipt, sendTransaction, waitForTransactionReceipt } from 'viem/actions'
+import { getTransactionReceipt, sendTransaction } from 'viem/actions'
 import { anvil } from 'viem/chains'
 import { foundry } from '../../contracts/tools/forge.ts'
 import type { Call } from '../../src/chain/action.ts'
 import { openClient } from '../../src/chain/client.ts'
 import { deployCalls } from '../../src/chain/deploy.ts'
+import { mined } from '../../src/chain/mined.ts'
 import { randomSecret, type WorkSecret } from '../../src/content/keyline.ts'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { memoryJournal, newJournal } from '../../src/publish/journal.ts'
@@ -61,7 +62,7 @@ export async function sendCall({ url, client, chainId }: Stage, call: Call): Pro
   const chain = { ...anvil, id: chainId }
   const wallet = createWalletClient({ account, chain, transport: http(url) })
   const hash = await sendTransaction(wallet, { account, chain, to: call.to, data: call.data, value: call.value })
-  const { status } = await waitForTransactionReceipt(client, { hash, pollingInterval: 20 })
+  const { status } = await mined(client, hash, { interval: 20 })
   if (status === 'reverted') throw new Error(`reverted: ${hash}`)
   return hash
 }

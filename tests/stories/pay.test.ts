@@ -4,6 +4,7 @@ import { foundry } from 'viem/chains'
 import { expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import { mined } from '../../src/chain/mined.ts'
 import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
 import { connectAsking } from './pages/asking.ts'
@@ -72,7 +73,7 @@ test('a price that changed meanwhile is refused before anything is signed, and s
   const { offers } = await bela.readContract({ ...contract, functionName: 'workOf', args: [2n] })
   const dearer = offers.map((offer) => ({ ...offer, price: offer.price * 2n }))
   const hash = await bela.writeContract({ ...contract, functionName: 'setOffers', args: [2n, dearer] })
-  await bela.waitForTransactionReceipt({ hash, pollingInterval: 50 })
+  await mined(bela, hash, { interval: 50 })
   await pay.press(/^Pay/)
   await pay.sees('The price changed since you looked.')
   await pay.press('Look at the new price')
