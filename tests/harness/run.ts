@@ -12,6 +12,7 @@ async function main(): Promise<number> {
   await work([...SUITES], verdicts)
   const broken = verdicts.filter(({ ok }) => !ok)
   if (broken.length > 0) console.log(`\nFailed: ${broken.map(({ step }) => step.name).join(', ')}`)
+  for (const { broken: lines = [] } of broken) console.log(indent(lines))
   const sum = (of: 'passed' | 'failed') => verdicts.reduce((total, verdict) => total + verdict[of], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
   return broken.length > 0 ? 1 : 0

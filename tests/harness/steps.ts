@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { foundry, ROOT } from '../../contracts/tools/forge.ts'
 
 export interface Step {
@@ -17,6 +17,8 @@ export interface Step {
 export interface Counts {
   readonly passed: number
   readonly failed: number
+  /** What failed, a line each. */
+  readonly broken?: readonly string[]
 }
 
 export interface Verdict extends Counts {
@@ -49,11 +51,38 @@ export function vitestStep(project: string): Step {
     count: async () => {
       const text = await readFile(report, 'utf8').catch(() => '{}')
       await rm(report, { force: true })
-      const { numPassedTests = 0, numFailedTests = 0 } = JSON.parse(text) as Record<string, number>
-      return { passed: numPassedTests, failed: numFailedTests }
+      const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(text) as Report
+      return { passed: numPassedTests, failed: numFailedTests, broken: testResults.flatMap(brokenIn) }
     },
   }
 }
+
+/** What vitest's JSON reporter writes, as far as it is read here. */
+interface Report {
+  readonly numPassedTests?: number
+  readonly numFailedTests?: number
+  readonly testResults?: readonly FileResult[]
+}
+
+interface FileResult {
+  readonly name: string
+  readonly message: string
+  readonly assertionResults: readonly {
+    readonly status: string
+    readonly fullName: string
+    readonly failureMessages: readonly string[]
+  }[]
+}
+
+/** A file may also fail as a whole, before its first test. */
+function brokenIn({ name, message, assertionResults }: FileResult): string[] {
+  const file = relative(ROOT, name)
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  const tests = failed.map((each) => `${file} > ${each.fullName}: ${firstLine(each.failureMessages[0] ?? '')}`)
+  return message && tests.length === 0 ? [`${file}: ${firstLine(message)}`] : tests
+}
+
+const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 300)
 
 /** Independent of each other: these share the machine's cores. */
 export const CHECKS: readonly Step[] = [
@@ -87,9 +116,9 @@ export async function run(step: Step): Promise<Verdict> {
     })
     child.once('close', (code) => resolve(code === 0))
   })
-  const counts = (await step.count?.(output)) ?? { passed: 0, failed: 0 }
+  const counts: Counts = (await step.count?.(output)) ?? { passed: 0, failed: 0 }
   // A suite that ran no test at all has proved nothing.
   const ok = ended && counts.failed === 0 && (step.count === undefined || counts.passed > 0)
   const failed = ok ? 0 : Math.max(1, counts.failed)
-  return { step, ok, output, passed: counts.passed, failed, seconds: (performance.now() - from) / 1000 }
+  return { ...counts, step, ok, output, failed, seconds: (performance.now() - from) / 1000 }
 }
