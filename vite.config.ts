@@ -45,6 +45,14 @@ const pdfParts = (): Plugin => ({
 /** Building and serving need no browser; only vitest does, and it says so by this variable. */
 const browsing = process.env['VITEST'] !== undefined
 
+/** How long a test may take before it has failed, and how long it looks again for what it expects to see. Waiting costs
+ * nothing where the test passes, and the machine that checks a change is the slowest of all. */
+const patience = (seconds: number) => ({
+  testTimeout: seconds * 1_000,
+  hookTimeout: seconds * 1_000,
+  expect: { poll: { timeout: (seconds / 3) * 1_000, interval: 50 } },
+})
+
 export default defineConfig({
   base: './',
   plugins: [svelte(), policy(), pdfParts(), checkerPage()],
@@ -88,7 +96,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts', 'tests/stories/**'],
-          testTimeout: 30_000,
+          ...patience(90),
         },
         // What runs in Node resolves as Node does.
         resolve: { conditions: ['node', 'module', 'development'] },
@@ -98,7 +106,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/**/*.browser.test.ts'],
-          testTimeout: 60_000,
+          ...patience(120),
           browser: {
             enabled: true,
             headless: true,
@@ -115,10 +123,12 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/stories/**/*.test.ts'],
           globalSetup: ['tests/harness/stack-setup.ts'],
+          setupFiles: ['tests/harness/fresh-chain.ts'],
           // One stack for all of them: stories share a chain, so they run one after the other.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // A browser, a chain and a network of peers on two busy cores. What passes only now is told at the end of the run.
+          retry: 1,
+          ...patience(300),
         },
         resolve: { conditions: ['node', 'module', 'development'] },
       },

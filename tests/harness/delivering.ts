@@ -39,18 +39,3 @@ export async function deliverAll(number: number): Promise<number> {
   }
   return open.length
 }
-
-/** Runs on a chain whose time may be moved, and puts everything back as it was. */
-export async function inAnotherTime(run: (pass: (seconds: number) => Promise<void>) => Promise<void>): Promise<void> {
-  const client = openClient(theStack().config.network)
-  const ask = (method: string, ...params: unknown[]) => client.request({ method, params } as never)
-  const before = await ask('evm_snapshot')
-  try {
-    await run(async (seconds) => {
-      await ask('evm_increaseTime', seconds)
-      await ask('evm_mine')
-    })
-  } finally {
-    await ask('evm_revert', before)
-  }
-}

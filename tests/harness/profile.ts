@@ -28,6 +28,11 @@ let browser: Promise<Browser> | undefined
 const open = new Set<Profile>()
 const allowed = new WeakMap<Profile, RegExp[]>()
 
+/** How long an action waits for what it acts on. It costs nothing where the page is quick. */
+const PATIENCE = 90_000
+/** `TRIBUTARY_SLOW=6 npm test`: pages compute at a sixth of the machine's speed, to find what holds on fast ones only. */
+const SLOW = Number(process.env['TRIBUTARY_SLOW'] ?? 1)
+
 const theBrowser = (): Promise<Browser> => {
   const { executablePath, args } = launchOptions()
   return (browser ??= chromium.launch({ executablePath, args }))
@@ -37,10 +42,18 @@ const theBrowser = (): Promise<Browser> => {
 export async function newProfile(options: ProfileOptions = {}): Promise<Profile> {
   const { width = 1280, height = 900, theme = 'light', wallet = 'approve', url = theStack().url } = options
   const context = await (await theBrowser()).newContext({ viewport: { width, height }, colorScheme: theme })
+  context.setDefaultTimeout(PATIENCE)
+  // A page may be closed again before it was slowed down.
+  if (SLOW > 1) context.on('page', (each) => void slowDown(each).catch(() => undefined))
   const page = await context.newPage()
   const profile = watched(context, page)
   await page.goto(wallet === 'approve' ? `${url}?demo=auto` : url)
   return profile
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOW })
 }
 
 function watched(context: BrowserContext, page: Page): Profile {

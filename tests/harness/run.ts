@@ -13,6 +13,8 @@ async function main(): Promise<number> {
   const broken = verdicts.filter(({ ok }) => !ok)
   if (broken.length > 0) console.log(`\nFailed: ${broken.map(({ step }) => step.name).join(', ')}`)
   for (const { broken: lines = [] } of broken) console.log(indent(lines))
+  const again = verdicts.flatMap((verdict) => verdict.again ?? [])
+  if (again.length > 0) console.log(`\nPassed only at the second try: ${again.length}\n${indent(again)}`)
   const sum = (of: 'passed' | 'failed') => verdicts.reduce((total, verdict) => total + verdict[of], 0)
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`)
   return broken.length > 0 ? 1 : 0

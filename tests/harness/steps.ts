@@ -19,6 +19,8 @@ export interface Counts {
   readonly failed: number
   /** What failed, a line each. */
   readonly broken?: readonly string[]
+  /** What passed only at the second try, and what the first one ended with, a line each. */
+  readonly again?: readonly string[]
 }
 
 export interface Verdict extends Counts {
@@ -52,7 +54,8 @@ export function vitestStep(project: string): Step {
       const text = await readFile(report, 'utf8').catch(() => '{}')
       await rm(report, { force: true })
       const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(text) as Report
-      return { passed: numPassedTests, failed: numFailedTests, broken: testResults.flatMap(brokenIn) }
+      const [broken, again] = [testResults.flatMap(brokenIn), testResults.flatMap(againIn)]
+      return { passed: numPassedTests, failed: numFailedTests, broken, again }
     },
   }
 }
@@ -76,11 +79,20 @@ interface FileResult {
 
 /** A file may also fail as a whole, before its first test. */
 function brokenIn({ name, message, assertionResults }: FileResult): string[] {
-  const file = relative(ROOT, name)
-  const failed = assertionResults.filter(({ status }) => status === 'failed')
-  const tests = failed.map((each) => `${file} > ${each.fullName}: ${firstLine(each.failureMessages[0] ?? '')}`)
-  return message && tests.length === 0 ? [`${file}: ${firstLine(message)}`] : tests
+  const tests = assertionResults.filter(({ status }) => status === 'failed').map(lineOf(name))
+  return message && tests.length === 0 ? [`${relative(ROOT, name)}: ${firstLine(message)}`] : tests
 }
+
+/** What passed after it had failed keeps the failure's words. */
+const againIn = ({ name, assertionResults }: FileResult): string[] =>
+  assertionResults
+    .filter(({ status, failureMessages }) => status === 'passed' && failureMessages.length > 0)
+    .map(lineOf(name))
+
+const lineOf =
+  (file: string) =>
+  ({ fullName, failureMessages }: FileResult['assertionResults'][number]): string =>
+    `${relative(ROOT, file)} > ${fullName}: ${firstLine(failureMessages[0] ?? '')}`
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 300)
 

@@ -27,7 +27,7 @@ test('a tip in native money shows its cost and its path to every holder, then ar
   await pay.sees(/^about/)
   const path = pay.sheet.getByRole('table', { name: /Where the money goes/ })
   await expect.poll(() => path.getByRole('row').count()).toBeGreaterThan(4)
-  expect(await path.innerText()).toContain('Spring Water')
+  await expect.poll(() => path.innerText()).toContain('Spring Water')
   await pay.sheet.getByText('What your wallet will be asked to sign').click()
   await pay.sees(/second decoder/)
   await pay.press(/^Pay/)

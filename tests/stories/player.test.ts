@@ -5,10 +5,8 @@ import { AppPage } from './pages/app.ts'
 import { LicencePage } from './pages/licence.ts'
 import { PlayerPage } from './pages/player.ts'
 
-/** A busy machine takes its time. */
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 20_000 })
 const sounding = (player: PlayerPage, kind: 'audio' | 'video' = 'audio') =>
-  eventually(async () => (await player.element(kind)).time).toBeGreaterThan(0.3)
+  expect.poll(async () => (await player.element(kind)).time).toBeGreaterThan(0.3)
 
 test('a queue is arranged, repeated, shuffled and kept; keys work, rest while one types, and can be turned off', async () => {
   const app = await (await AppPage.open()).connectAs('Ada')
@@ -19,21 +17,21 @@ test('a queue is arranged, repeated, shuffled and kept; keys work, rest while on
   await player.add(3, 'Add to the queue')
   await player.add(7, 'Play next')
   await player.openSheet()
-  expect(await player.next()).toEqual(['Where They Meet', 'Night Ferry', 'Meander'])
+  await expect.poll(() => player.next()).toEqual(['Where They Meet', 'Night Ferry', 'Meander'])
 
   const grip = (title: string) => player.sheet.getByRole('button', { name: `Move ${title}: arrows up and down` })
   await grip('Meander').press('ArrowUp')
-  expect(await player.next()).toEqual(['Where They Meet', 'Meander', 'Night Ferry'])
-  await eventually(() => grip('Meander').evaluate((each) => each === document.activeElement)).toBe(true)
+  await expect.poll(() => player.next()).toEqual(['Where They Meet', 'Meander', 'Night Ferry'])
+  await expect.poll(() => grip('Meander').evaluate((each) => each === document.activeElement)).toBe(true)
   const from = (await grip('Where They Meet').boundingBox())!
   await player.page.mouse.move(from.x + 8, from.y + from.height / 2)
   await player.page.mouse.down()
   await player.page.mouse.move(from.x + 8, from.y + from.height * 2.9, { steps: 8 })
   await player.page.mouse.up()
-  expect(await player.next()).toEqual(['Meander', 'Night Ferry', 'Where They Meet'])
+  await expect.poll(() => player.next()).toEqual(['Meander', 'Night Ferry', 'Where They Meet'])
   await player.sheet.getByRole('button', { name: 'Remove Night Ferry' }).click()
   await player.sheet.getByRole('button', { name: 'Shuffle' }).click()
-  expect((await player.next()).toSorted()).toEqual(['Meander', 'Where They Meet'])
+  await expect.poll(async () => (await player.next()).toSorted()).toEqual(['Meander', 'Where They Meet'])
   await player.sheet.getByRole('button', { name: 'Shuffle' }).click()
   await player.sheet.getByRole('button', { name: 'Repeat nothing' }).click()
   await player.sheet.getByRole('button', { name: 'Repeat all' }).click()
@@ -42,30 +40,30 @@ test('a queue is arranged, repeated, shuffled and kept; keys work, rest while on
 
   // Repeating one: the end is the beginning.
   await player.player.getByRole('slider', { name: 'Position' }).press('End')
-  await eventually(async () => (await player.element()).time).toBeLessThan(5)
-  expect(await player.title()).toBe('Spring Water')
-  expect(await player.element()).toMatchObject({ rate: 1.5, pitch: true })
+  await expect.poll(async () => (await player.element()).time).toBeLessThan(5)
+  await expect.poll(() => player.title()).toBe('Spring Water')
+  await expect.poll(() => player.element()).toMatchObject({ rate: 1.5, pitch: true })
 
   await player.page.locator('#main').focus()
   await player.page.keyboard.press('n')
-  await eventually(() => player.title()).toBe('Meander')
+  await expect.poll(() => player.title()).toBe('Meander')
   await sounding(player)
   await player.page.keyboard.press('l')
-  await eventually(async () => (await player.element()).time).toBeGreaterThan(14)
+  await expect.poll(async () => (await player.element()).time).toBeGreaterThan(14)
   await player.page.keyboard.press('m')
   await player.page.keyboard.press('<')
   await player.page.keyboard.press('k')
-  await eventually(() => player.element()).toMatchObject({ playing: false, muted: true, rate: 1.25 })
+  await expect.poll(() => player.element()).toMatchObject({ playing: false, muted: true, rate: 1.25 })
   await player.page.keyboard.press('?')
   await player.page.getByRole('dialog', { name: 'Keys of the player' }).getByText('Back 15 seconds').waitFor()
   await player.page.keyboard.press('Escape')
 
   await player.goTo('#/')
-  await player.page.getByLabel('Search by title or creator').fill('ferry mk')
+  await player.page.getByLabel('Search by title or creator').pressSequentially('ferry mk')
   expect(await player.element()).toMatchObject({ playing: false, muted: true })
 
   await player.page.reload()
-  await eventually(() => player.title()).toBe('Meander')
+  await expect.poll(() => player.title()).toBe('Meander')
   await player.goTo('#/settings')
   await player.page.getByRole('tab', { name: 'Look' }).click()
   await player.page.getByRole('switch', { name: 'Keys of the player' }).click()
@@ -84,22 +82,22 @@ test('a film plays on its page, goes on small on other screens, and comes back t
   await player.listen('Play')
   await sounding(player, 'video')
   await player.player.getByRole('button', { name: 'Queue', exact: true }).waitFor()
-  expect((await player.picture()).width).toBeGreaterThan(600)
+  await expect.poll(async () => (await player.picture()).width).toBeGreaterThan(600)
   const here = new URL(player.page.url()).hash
 
   await player.goTo('#/learn')
   await player.page.getByRole('heading', { name: 'How Tributary works' }).waitFor()
-  await eventually(async () => (await player.picture()).width).toBeLessThan(400)
+  await expect.poll(async () => (await player.picture()).width).toBeLessThan(400)
   const { time, playing } = await player.element('video')
   expect(playing).toBe(true)
-  await eventually(async () => (await player.element('video')).time).toBeGreaterThan(time)
-  expect((await player.picture()).fromFoot).toBeGreaterThan(60)
+  await expect.poll(async () => (await player.element('video')).time).toBeGreaterThan(time)
+  await expect.poll(async () => (await player.picture()).fromFoot).toBeGreaterThan(60)
 
   await player.goTo(here)
-  await eventually(async () => (await player.picture()).width).toBeGreaterThan(600)
-  expect((await player.element('video')).playing).toBe(true)
+  await expect.poll(async () => (await player.picture()).width).toBeGreaterThan(600)
+  await expect.poll(async () => (await player.element('video')).playing).toBe(true)
   await player.player.getByRole('button', { name: 'Close the player' }).click()
-  await eventually(async () => (await player.picture()).seen).toBe(false)
+  await expect.poll(async () => (await player.picture()).seen).toBe(false)
 })
 
 test('a gateway that lies is named and waited out; a worker that breaks midway is started anew', async () => {
@@ -122,7 +120,7 @@ test('a gateway that lies is named and waited out; a worker that breaks midway i
   expect((await player.element()).time).toBe(0)
   await player.profile.context.unroute(`${gateway}/**`)
   await sounding(player)
-  await eventually(() => player.player.getByText('Waiting for copies').count()).toBe(0)
+  await expect.poll(() => player.player.getByText('Waiting for copies').count()).toBe(0)
 
   player.profile.allow(/broken on purpose|404|Failed to load/)
   const worker = player.page.workers().find((each) => each.url().includes('content'))!
@@ -131,9 +129,9 @@ test('a gateway that lies is named and waited out; a worker that breaks midway i
       throw new Error('broken on purpose')
     })
   })
-  await eventually(() => player.page.workers().includes(worker)).toBe(false)
+  await expect.poll(() => player.page.workers().includes(worker)).toBe(false)
   await player.player.getByRole('slider', { name: 'Position' }).fill('9')
-  await eventually(async () => (await player.element()).time).toBeGreaterThan(9.3)
+  await expect.poll(async () => (await player.element()).time).toBeGreaterThan(9.3)
 })
 
 test('whoever buys while the preview plays hears the whole from there, without touching anything', async () => {
@@ -145,12 +143,13 @@ test('whoever buys while the preview plays hears the whole from there, without t
   await player.player.getByRole('button', { name: 'Get the whole' }).click()
   await new LicencePage(app.profile).buy()
   const { time } = await player.element()
+  const heard = performance.now()
   expect(await deliverAll(3)).toBe(1)
   // The clip begins at second 6.2 of the whole.
-  await eventually(async () => (await player.element()).seconds).toBeGreaterThan(40)
-  await eventually(() => player.element()).toMatchObject({ playing: true })
+  await expect.poll(async () => (await player.element()).seconds).toBeGreaterThan(40)
+  await expect.poll(() => player.element()).toMatchObject({ playing: true })
   const whole = await player.element()
   expect(whole.time).toBeGreaterThanOrEqual(time + 6)
-  expect(whole.time).toBeLessThan(30)
-  await eventually(async () => (await player.element()).time).toBeGreaterThan(whole.time + 0.3)
+  expect(whole.time).toBeLessThan(time + 6.2 + (performance.now() - heard) / 1000 + 1)
+  await expect.poll(async () => (await player.element()).time).toBeGreaterThan(whole.time + 0.3)
 })

@@ -37,7 +37,7 @@ test('a proof file and the checker are saved, and verify from the disk of a mach
   await checker.getByRole('heading', { name: 'The file adds up' }).waitFor()
   await checker.getByRole('heading', { name: 'Is this block real?' }).waitFor()
   const held = checker.getByRole('table', { name: /^Owed to each holder/ }).locator('tbody tr')
-  expect(await held.count()).toBeGreaterThan(1)
+  await expect.poll(() => held.count()).toBeGreaterThan(1)
   // One holder's own equation, as in the app.
   await held.first().getByRole('button').click()
   await checker.getByText(/^What .+ earned/).waitFor()
@@ -48,7 +48,7 @@ test('a proof file and the checker are saved, and verify from the disk of a mach
     await checker.emulateMedia({ colorScheme })
     await checker.setViewportSize({ width, height: 900 })
     expect(await axeFaults(checker)).toEqual([])
-    expect(await checker.evaluate(() => document.body.scrollWidth - document.documentElement.clientWidth)).toBe(0)
+    await expect.poll(() => sideways(checker)).toBe(0)
   }
   expect(asked).toEqual([pathToFileURL(at('checker.html')).href + '?demo=auto'])
 })
@@ -117,13 +117,15 @@ test('the verdict on a large file never stands under the name of the one that wa
   await checker.getByText('Work 7 · small.proof').waitFor()
   // Longer than it takes to read and refuse the large one.
   await checker.waitForTimeout(1_000)
-  expect(await checker.getByRole('heading', { name: 'The file adds up' }).count()).toBe(1)
+  await checker.getByRole('heading', { name: 'The file adds up' }).waitFor()
   expect(await checker.getByText(/not a proof file/).count()).toBe(0)
 })
 
+/** How many pixels stick out of the window. */
+const sideways = (page: Page) => page.evaluate(() => document.body.scrollWidth - document.documentElement.clientWidth)
+
 async function saved(page: Page, click: () => Promise<void>): Promise<Download> {
-  const download = page.waitForEvent('download', { timeout: 60_000 })
-  await click()
+  const [download] = await Promise.all([page.waitForEvent('download'), click()])
   return download
 }
 

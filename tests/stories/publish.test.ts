@@ -19,7 +19,7 @@ test('a creator drops a song, says who made it and what it costs, and a stranger
   await publish.offerPlaysFor('0.002')
   await publish.step('Review')
   await publish.page.getByText(/gas at the present fee/).waitFor()
-  expect(await publish.page.getByRole('table').innerText()).toContain('0.002')
+  await expect.poll(() => publish.page.getByRole('table').innerText()).toContain('0.002')
   await publish.publish()
   await publish.published('Ferry at Dawn')
   const address = await publish.page.getByRole('link', { name: 'Open its page' }).getAttribute('href')
@@ -40,7 +40,7 @@ test('leaving midway loses nothing: the draft is there, and sealing is not done 
   await publish.saved()
   await publish.page.reload()
   await publish.page.getByRole('heading', { level: 1, name: 'Half a Song' }).waitFor()
-  expect(await publish.page.getByLabel('Title', { exact: true }).inputValue()).toBe('Half a Song')
+  await expect.poll(() => publish.page.getByLabel('Title', { exact: true }).inputValue()).toBe('Half a Song')
   await publish.step('Files')
   await publish.sealed('night-ferry.mp3')
   await publish.page.getByRole('button', { name: 'All drafts' }).click()
@@ -107,7 +107,7 @@ test('a file that lies about its type is named, and published as what it is', as
   const publish = await PublishPage.open()
   await publish.drop({ name: 'song.mp3', mimeType: 'audio/mpeg', buffer: await readFile(FILM) })
   await publish.file('song.mp3').getByText('The name says something else than the file').waitFor()
-  expect(await publish.file('song.mp3').innerText()).toContain('its bytes are video/mp4')
+  await publish.file('song.mp3').getByText('its bytes are video/mp4').waitFor()
 })
 
 test('a split that does not sum up stops before the wallet is asked, and says by how much', async () => {
@@ -119,5 +119,5 @@ test('a split that does not sum up stops before the wallet is asked, and says by
   await publish.step('Review')
   await publish.page.getByText('Before it can be published').waitFor()
   expect(await publish.page.getByRole('button', { name: 'Sign and publish' }).count()).toBe(0)
-  expect(await publish.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  await expect.poll(() => publish.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })

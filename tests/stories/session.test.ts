@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import { createPublicClient, http, parseAbiItem } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { foundry } from 'viem/chains'
@@ -8,8 +9,6 @@ import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
 import { SessionPage } from './pages/session.ts'
 
-/** Music takes its time, also at three times the speed. */
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 40_000 })
 const contract = { address: deployment.tributary.address, abi: tributaryAbi } as const
 const chain = () => createPublicClient({ chain: foundry, transport: http(theStack().config.network.rpcs[0]) })
 const accountOf = (name: string) =>
@@ -56,17 +55,19 @@ test('loaded once, three plays of two works are paid in one transaction without 
   await load(session, '0.01')
   for (const [heard, work] of [1, 2, 1].entries()) {
     if (heard > 0) await session.startPlaying(work)
-    await eventually(() => session.chip.innerText()).toMatch(new RegExp(`left\\s*${heard + 1}`))
+    await expect.poll(() => session.chip.innerText()).toMatch(new RegExp(`left\\s*${heard + 1}`))
   }
   expect(await paidFor('Gus', from)).toEqual([])
   await session.open()
   await session.sheet.getByText('Where it goes').click()
-  await eventually(() =>
-    session.sheet
-      .getByRole('table', { name: /Where the money goes/ })
-      .getByRole('row')
-      .count(),
-  ).toBeGreaterThan(2)
+  await expect
+    .poll(() =>
+      session.sheet
+        .getByRole('table', { name: /Where the money goes/ })
+        .getByRole('row')
+        .count(),
+    )
+    .toBeGreaterThan(2)
   await session.press('Settle now')
   await session.sheet.getByText('Settled. Every holder has been credited.').waitFor()
 
@@ -97,26 +98,25 @@ test('a tab killed between heard and settled: the next visit offers what was hea
   const from = (await chain().getBlockNumber()) + 1n
   await session.startPlaying(1)
   await load(session, '0.01')
-  await eventually(() => session.chip.innerText()).toMatch(/left\s*1/)
+  await expect.poll(() => session.chip.innerText()).toMatch(/left\s*1/)
   const { context } = session.profile
   const second = await context.newPage()
   await session.page.close()
   await second.goto(`${theStack().url}?demo=auto`)
   const chip = second.getByRole('button', { name: 'Listening money', exact: true })
-  await eventually(() => chip.innerText()).toContain('One play to settle')
+  await expect.poll(() => chip.innerText()).toContain('One play to settle')
   // A third tab, and both settle at once.
   const third = await context.newPage()
   await third.goto(`${theStack().url}?demo=auto`)
   const tabs = [second, third]
-  for (const tab of tabs) await tab.getByRole('button', { name: 'Listening money', exact: true }).click()
-  await Promise.all(
-    tabs.map((tab) =>
-      tab
-        .getByRole('button', { name: 'Settle now' })
-        .click({ timeout: 5_000 })
-        .catch(() => undefined),
-    ),
-  )
+  const settle = (tab: Page) => tab.getByRole('button', { name: 'Settle now' })
+  for (const tab of tabs) {
+    await tab.getByRole('button', { name: 'Listening money', exact: true }).click()
+    await settle(tab).waitFor()
+  }
+  // The button of the slower one may be gone before it is pressed.
+  const pressing = tabs.map((tab) => settle(tab).click({ timeout: 10_000 }))
+  expect((await Promise.allSettled(pressing)).map(({ status }) => status)).toContain('fulfilled')
   for (const tab of tabs) await tab.getByText('Paid so far').locator('+ dd', { hasText: '0.0002' }).waitFor()
   expect((await paidFor('Fay', from)).map(({ units, amount }) => [units, amount])).toEqual([
     [1n, await priceOf(SPRING)],
@@ -129,13 +129,13 @@ test('half of it heard settles itself; used up is asked once, and what is heard 
   await session.startPlaying(1)
   await load(session, '0.0003')
   expect(await priceOf(SPRING)).toBe(PRICE)
-  await eventually(() => session.chip.innerText()).toContain('0.0001')
-  await eventually(async () => (await paidFor('Fay', from)).map(({ amount }) => amount)).toEqual([PRICE])
+  await expect.poll(() => session.chip.innerText()).toContain('0.0001')
+  await expect.poll(async () => (await paidFor('Fay', from)).map(({ amount }) => amount)).toEqual([PRICE])
   await session.startPlaying(1)
-  await session.question.waitFor({ timeout: 40_000 })
+  await session.question.waitFor()
   await session.question.getByRole('button', { name: 'Go on and pay later' }).click()
   await session.page.getByRole('button', { name: 'One play to pay' }).waitFor()
   await session.startPlaying(1)
-  await session.page.getByRole('button', { name: '2 plays to pay' }).waitFor({ timeout: 40_000 })
+  await session.page.getByRole('button', { name: '2 plays to pay' }).waitFor()
   expect(await session.question.count()).toBe(0)
 })

@@ -9,7 +9,7 @@ test('a creator opens the sale after reading why it is off, offers shares, and a
   const market = owner.page.getByRole('region', { name: 'Shares for sale' })
   await market.getByRole('button', { name: 'Sell shares …' }).click()
   await owner.sees(/That is why the sale is off until you turn it on/)
-  expect(await owner.sheet.getByRole('button', { name: 'Open the sale for ever' }).isDisabled()).toBe(true)
+  await expect.poll(() => owner.sheet.getByRole('button', { name: 'Open the sale for ever' }).isDisabled()).toBe(true)
   await owner.sheet.getByLabel('I have read this and may sell shares of this work').click()
   await owner.press('Open the sale for ever')
   await owner.sees('The sale is open.')

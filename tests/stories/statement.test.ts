@@ -22,7 +22,7 @@ test('a musician sees all works together, opens one, and follows a payout back t
   await app.goTo('#/portfolio')
   await app.page.getByRole('link', { name: 'Statement of all works' }).click()
   const all = new StatementPage(app.profile)
-  await all.page.getByText(/every payout adds up/).waitFor({ timeout: 60_000 })
+  await all.page.getByText(/every payout adds up/).waitFor()
   const columns = await all.together
     .locator('tbody tr')
     .evaluateAll((rows) =>
@@ -32,12 +32,13 @@ test('a musician sees all works together, opens one, and follows a payout back t
   totals.forEach((total, i) => expect(columns.reduce((sum, row) => sum + weiOf(row[i]!), 0n)).toBe(total))
 
   await all.together.getByRole('link', { name: 'Spring Water' }).click()
-  await all.page.getByText('Held at the beginning').waitFor({ timeout: 60_000 })
+  await all.page.getByText('Held at the beginning').waitFor()
   checkEquation(await all.equation(EQUATION))
   const payout = all.events.filter({ hasText: 'Paid out to' }).first()
   await payout.locator('summary').click()
   const made = payout.getByRole('table', { name: /^What this payout was made of/ })
   await made.waitFor()
+  await expect.poll(() => made.locator('tbody tr').count()).toBeGreaterThan(0)
   const parts = await made.locator('tbody td:last-child .value').allInnerTexts()
   const amount = weiOf(await payout.locator('.amount').innerText())
   expect(parts.map(weiOf).reduce((sum, each) => sum + each, 0n)).toBe(-amount)
@@ -93,8 +94,8 @@ test('on paper there is the statement, and nothing of the app around it', async 
   const { page } = statement
   await statement.equation(EQUATION)
   await page.emulateMedia({ media: 'print' })
-  expect(await page.getByRole('banner').isVisible()).toBe(false)
-  expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0)
+  await expect.poll(() => page.getByRole('banner').isVisible()).toBe(false)
+  await expect.poll(() => page.getByRole('button').filter({ visible: true }).count()).toBe(0)
   expect(await page.getByText('Owed at the end', { exact: false }).first().isVisible()).toBe(true)
   expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
   expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)')
@@ -106,12 +107,12 @@ test('from an RPC that lies or does not answer no statement is made, and one is 
     proxy.faults = [drops(event(SPRING_WATER, 4))]
     const statement = await StatementPage.of(await openAsking([proxy.url]), `${SPRING_WATER}`)
     const { page } = statement
-    await page.getByText('No statement can be made').waitFor({ timeout: 60_000 })
+    await page.getByText('No statement can be made').waitFor()
     expect(await statement.card(EQUATION).count()).toBe(0)
     proxy.reset()
     await page.getByRole('button', { name: 'Try again' }).click()
     checkEquation(await statement.equation(EQUATION))
-    expect(await page.getByText('No statement can be made').count()).toBe(0)
+    await expect.poll(() => page.getByText('No statement can be made').count()).toBe(0)
     proxy.faults = [on('eth_getLogs', hangs)]
     await statement.goTo('#/statement/2')
     await page.getByRole('button', { name: 'Stop' }).click()

@@ -26,8 +26,8 @@ test('an RPC that says somebody is owed more than the block proves is the liar, 
   proxy.faults = [views('claimable', (owed: bigint) => owed + 1n, BigInt(REMIX))]
   const verify = await verifying()
   expect(await verify.verdict()).toBe('The RPC did not tell the truth')
-  expect(await verify.findings.first().innerText()).toContain('claimable')
-  expect(await verify.step('Proven by the block')).not.toBe('Reached')
+  await expect.poll(() => verify.findings.first().innerText()).toContain('claimable')
+  await expect.poll(() => verify.step('Proven by the block')).not.toBe('Reached')
 })
 
 test('an RPC with every limit there is costs patience, and nothing else', async () => {
@@ -40,15 +40,15 @@ test('an RPC with every limit there is costs patience, and nothing else', async 
   const verify = await verifying()
   verify.profile.allow(/Failed to load resource/)
   expect(await verify.verdict()).toBe('It adds up')
-  expect(await verify.findings.count()).toBe(0)
+  await expect.poll(() => verify.findings.count()).toBe(0)
 })
 
 test('without a proof nothing is claimed to be proven, and nobody is accused', async () => {
   proxy.faults = [on('eth_getProof', refuses(-32601, 'the method eth_getProof does not exist'))]
   const verify = await verifying()
   expect(await verify.verdict()).toBe('Not everything checked')
-  expect(await verify.step('Proven by the block')).toBe('Not reached')
-  expect(await verify.step('No gaps')).toBe('Reached')
+  await expect.poll(() => verify.step('Proven by the block')).toBe('Not reached')
+  await expect.poll(() => verify.step('No gaps')).toBe('Reached')
 })
 
 test('an RPC of another network is named as that', async () => {
@@ -65,7 +65,7 @@ test('a contract that owes somebody more than its history says is the one that i
   try {
     const verify = await verifying()
     expect(await verify.verdict()).toBe('It does not add up')
-    expect(await verify.findings.first().innerText()).toMatch(/is owed .* recomputed, .* on chain/)
+    await expect.poll(() => verify.findings.first().innerText()).toMatch(/is owed .* recomputed, .* on chain/)
     expect(await verify.page.getByText('The RPC did not tell the truth').count()).toBe(0)
   } finally {
     await store(slot, word)

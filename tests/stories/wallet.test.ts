@@ -20,7 +20,7 @@ test('a wallet on another network is told so where it matters, and switched with
   )
   const pay = await SigningPage.tip(app, 7, '0.001')
   await pay.sees('The wallet is on Ethereum.')
-  expect(await pay.sheet.getByRole('button', { name: /^Pay/ }).isDisabled()).toBe(true)
+  await expect.poll(() => pay.sheet.getByRole('button', { name: /^Pay/ }).isDisabled()).toBe(true)
   await pay.press(/^Switch to/)
   await pay.sees(/^about/)
   await pay.press(/^Pay/)
@@ -38,7 +38,7 @@ test('a connection and a finished transaction outlive a reload', async () => {
   await app.goTo('#/portfolio')
   const list = app.page.getByRole('table', { name: 'Transactions of this browser' })
   await list.getByText('Where They Meet').first().waitFor()
-  expect(await list.innerText()).toContain('done')
+  await expect.poll(() => list.innerText()).toContain('done')
 })
 
 test('a tab closed while the network works finds its transaction again', async () => {
@@ -55,5 +55,5 @@ test('a tab closed while the network works finds its transaction again', async (
   await app.page.reload()
   await app.goTo('#/portfolio')
   const list = app.page.getByRole('table', { name: 'Transactions of this browser' })
-  await expect.poll(() => list.getByRole('row').nth(1).innerText(), { timeout: 20_000 }).toContain('done')
+  await expect.poll(() => list.getByRole('row').nth(1).innerText()).toContain('done')
 })

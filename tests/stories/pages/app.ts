@@ -24,9 +24,18 @@ export class AppPage {
     return this.page.getByRole('heading', { level: 1 })
   }
 
-  /** Follows a hash address, `#/work/3`; a link's click does the same. */
+  /** Follows a hash address, `#/work/3`; a link's click does the same. The screen that was left is gone then. */
   async goTo(address: string): Promise<void> {
-    await this.page.evaluate((hash) => void (location.hash = hash), address)
+    await this.page.evaluate(
+      (hash) =>
+        new Promise<void>((left) => {
+          if (location.hash === hash) return left()
+          // The app has been listening for longer, and draws before the next task.
+          addEventListener('hashchange', () => setTimeout(left), { once: true })
+          location.hash = hash
+        }),
+      address,
+    )
   }
 
   /** Connects the demo account of this first name, as a person does: Connect, then the wallet's name. */

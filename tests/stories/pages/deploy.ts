@@ -45,8 +45,8 @@ export class DeployPage extends AppPage {
   }
 
   /** Answers the demo wallet's next question. */
-  async answer(verdict: 'Approve' | 'Reject'): Promise<this> {
-    await this.question.getByRole('button', { name: verdict }).click()
+  async answer(verdict: 'Approve' | 'Reject', options: { timeout?: number } = {}): Promise<this> {
+    await this.question.getByRole('button', { name: verdict }).click(options)
     return this
   }
 

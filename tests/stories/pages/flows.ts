@@ -19,6 +19,17 @@ export class FlowsPage extends AppPage {
     return this.picture.locator(`path.drop[data-to^="${place}/"]`)
   }
 
+  /** How the first of it is drawn, looked at in the moment it appears: soon it is gone again. */
+  async styleOfMoving(place: 'work' | 'holder') {
+    const found = await this.page.waitForFunction((to) => {
+      const path = document.querySelector(`path.drop[data-to^="${to}/"]`)
+      if (!path) return undefined
+      const { animationName, strokeDasharray, opacity } = getComputedStyle(path)
+      return { animationName, strokeDasharray, opacity }
+    }, place)
+    return found.jsonValue()
+  }
+
   async names(): Promise<string[]> {
     return this.picture.locator('text').allTextContents()
   }

@@ -40,9 +40,11 @@ export class KeysPage extends AppPage {
     const form = this.page.locator('form').filter({ hasText: 'Passphrase for the backup file' })
     await form.getByRole('button', { name: 'Make one for me' }).click()
     const passphrase = await form.getByLabel('Passphrase for the backup file').inputValue()
-    const download = this.page.waitForEvent('download')
-    await form.getByRole('button', { name: 'Save the backup file' }).click()
-    const file = await readFile(await (await download).path(), 'utf8')
+    const [download] = await Promise.all([
+      this.page.waitForEvent('download'),
+      form.getByRole('button', { name: 'Save the backup file' }).click(),
+    ])
+    const file = await readFile(await download.path(), 'utf8')
     await this.press('Both are in a safe place')
     return { file, passphrase }
   }

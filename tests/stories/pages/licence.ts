@@ -3,8 +3,6 @@ import { expect } from 'vitest'
 import type { AppPage } from './app.ts'
 import { SigningPage } from './pay.ts'
 
-const LONG = { timeout: 30_000 }
-
 /** The licence sheet of a work, and what the work's page says of keys. */
 export class LicencePage extends SigningPage {
   static async of(app: AppPage, work: number, usage = 'Play'): Promise<LicencePage> {
@@ -24,12 +22,10 @@ export class LicencePage extends SigningPage {
 
   /** The backup that has to be there before the first request. */
   async backUp(): Promise<this> {
-    const file = this.page.waitForEvent('download')
     await this.sheet.getByLabel('Passphrase for the backup file').fill('correct horse battery staple river')
     const again = this.sheet.getByLabel(/again|repeat|once more/i)
     if (await again.count()) await again.fill('correct horse battery staple river')
-    await this.press('Save the backup file')
-    await file
+    await Promise.all([this.page.waitForEvent('download'), this.press('Save the backup file')])
     await this.press('Both are in a safe place')
     return this
   }
@@ -39,7 +35,7 @@ export class LicencePage extends SigningPage {
     await this.sees(/The sealed files can be had without the seller/)
     const [gate, pay] = [this.sheet.getByRole('button', { name: 'Save the backup file' }), this.pay]
     // Whether a backup is needed is known a moment after the files were found.
-    await expect.poll(async () => (await gate.isVisible()) || (await pay.isEnabled()), LONG).toBe(true)
+    await expect.poll(async () => (await gate.isVisible()) || (await pay.isEnabled())).toBe(true)
     if (await gate.isVisible()) await this.backUp()
     await pay.click()
     await this.sees('Waiting for the key')

@@ -25,7 +25,7 @@ export class StatementPage extends AppPage {
   /** The lines of a card's equation by their words, in wei. */
   async equation(heading: string): Promise<readonly (readonly [string, bigint])[]> {
     const list = this.card(heading).locator('dl')
-    await list.waitFor({ timeout: 60_000 })
+    await list.waitFor()
     const [words, amounts] = await Promise.all([list.locator('dt').allInnerTexts(), list.locator('dd').allInnerTexts()])
     return words.map((word, i) => [word, weiOf(amounts[i]!)] as const)
   }

@@ -15,7 +15,7 @@ export class VerifyPage extends AppPage {
   /** The first sentence of all, and its mark. Waits until the page has made up its mind. */
   async verdict(): Promise<string> {
     const heading = this.page.locator('#verdict-title')
-    await heading.waitFor({ timeout: 60_000 })
+    await heading.waitFor()
     return heading.innerText()
   }
 
