@@ -96,7 +96,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts', 'tests/stories/**'],
-          ...patience(90),
+          ...patience(120),
         },
         // What runs in Node resolves as Node does.
         resolve: { conditions: ['node', 'module', 'development'] },

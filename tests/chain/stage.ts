@@ -64,10 +64,12 @@ export async function startStage({
     local: true,
   }
   const client = Object.assign(openClient(network), { pollingInterval: 40 })
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 100 && chain.exitCode === null; tries++) {
     if (await client.request({ method: 'eth_chainId' }).catch(() => undefined)) break
     await new Promise((go) => setTimeout(go, 30))
   }
+  // A port found free may be taken a moment later; what answers there is the chain of another test.
+  if (chain.exitCode !== null && given === undefined) return startStage({ contracts, id, name, flags })
   const stage = { client, network, port, chain, stop: () => void chain.kill('SIGKILL') }
   if (contracts) for (const { call } of await deployCalls(client)) await send(stage, call)
   return stage

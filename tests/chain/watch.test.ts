@@ -27,10 +27,7 @@ const tip = (work: WorkId, amount: bigint) => {
   } as const
   return send(stage, payCall([payment], NATIVE), bela)
 }
-const until = async (met: () => boolean) => {
-  for (let tries = 0; tries < 200 && !met(); tries++) await new Promise((go) => setTimeout(go, 25))
-  expect(met()).toBe(true)
-}
+const until = (met: () => boolean) => expect.poll(met).toBe(true)
 const tips = (seen: readonly Seen[]) => seen.flatMap(({ event }) => (event.kind === 'Paid' ? [event.amount] : []))
 
 test('events of the works watched arrive once, in order, and those of others do not', async () => {

@@ -34,7 +34,7 @@ describe('a network served without two witnesses', () => {
     tab = world.serve(options)
     const { id } = purchase.request.terms
     const status = () => tab!.keeper.view.waiting.find(({ request }) => request.terms.id === id)?.status
-    await expect.poll(() => status()?.kind, { timeout: 25_000 }).toBe('refused')
+    await expect.poll(() => status()?.kind).toBe('refused')
     await new Promise((go) => setTimeout(go, 250))
     expect(await world.delivery(id)).toBeUndefined()
     expect(await tab.journal.find(id)).toBeUndefined()
@@ -122,7 +122,7 @@ describe('a network served without two witnesses', () => {
     const change = { rules: () => ({ serving: true, allowed: false, budget: 10n ** 17n }) }
     await tab!.stop()
     tab = world.serve({ ...own, secrets: [cheap.secret], change })
-    await expect.poll(() => world.delivery(asked.request.terms.id), { timeout: 25_000 }).toBeTruthy()
+    await expect.poll(() => world.delivery(asked.request.terms.id)).toBeTruthy()
   })
 
   test('inside the margin before the deadline, by either clock', async () => {
@@ -185,9 +185,9 @@ describe('a network that is taken at nobody’s single word', () => {
     tab = world.serve({ server: ada, secrets: [work.secret], change: { witnesses: change(world.witnesses(3)) } })
     return request.terms.id
   }
-  const served = (id: `0x${string}`) => expect.poll(() => world.delivery(id), { timeout: 25_000 }).toBeTruthy()
+  const served = (id: `0x${string}`) => expect.poll(() => world.delivery(id)).toBeTruthy()
   async function refused(id: `0x${string}`, kind: string) {
-    await expect.poll(() => refusal(id), { timeout: 25_000 }).toBe(kind)
+    await expect.poll(() => refusal(id)).toBe(kind)
     await new Promise((go) => setTimeout(go, 250))
     expect(await world.delivery(id)).toBeUndefined()
     expect(await tab!.journal.find(id)).toBeUndefined()

@@ -52,9 +52,7 @@ test('a purse: two RPCs get the same signed bytes, and nothing before them carri
     change: { client: clients[0]!, hands: () => [purseHand(purse)] },
   })
   const { request } = await world.ask(bela, work)
-  await expect
-    .poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 25_000 })
-    .toBe('delivered')
+  await expect.poll(async () => (await tab.journal.find(request.terms.id))?.state).toBe('delivered')
   await tab.stop()
   const e = scalarOf(world.place, publicKey(work.secret), work.secret, request)!.slice(2)
   const before = (log: readonly Asked[]) =>
@@ -97,7 +95,7 @@ test('a wallet: the answer is in the journal before the wallet is asked; what it
   const tab = world.serve({ server: ada, secrets: [work.secret], change: { hands: () => [hand] } })
   const { request } = await world.ask(chidi, work)
   const status = () => tab.keeper.view.waiting[0]?.status.kind
-  await expect.poll(status, { timeout: 25_000 }).toBe('asks')
+  await expect.poll(status).toBe('asks')
   expect(await tab.keeper.deliver(request.terms.id)).toBeUndefined()
   expect(asked).toEqual(['exposed'])
   expect(await tab.journal.find(request.terms.id)).toMatchObject({ state: 'delivered', automatic: false })
@@ -120,7 +118,7 @@ test('a wallet that is not ready is not asked, and nothing is exposed', async ()
   const hand = walletHand({ address: ada.address, wallet, network: world.network, client, clients: [client] })
   const tab = world.serve({ server: ada, secrets: [work.secret], change: { hands: () => [hand] } })
   const { request } = await world.ask(bela, work)
-  await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 25_000 }).toBe('asks')
+  await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind).toBe('asks')
   expect(await tab.keeper.deliver(request.terms.id)).toMatchObject({
     sentence: expect.stringContaining('wallet') as string,
   })
@@ -169,7 +167,7 @@ test('npm start hands over what no tab does, and leaves it to tabs first', async
   const { request, receive } = await world.ask(chidi, work)
   await new Promise((go) => setTimeout(go, 600))
   expect(await world.delivery(request.terms.id)).toBeUndefined()
-  await expect.poll(() => world.delivery(request.terms.id), { timeout: 10_000 }).toBeTruthy()
+  await expect.poll(() => world.delivery(request.terms.id)).toBeTruthy()
   expect(receive((await world.delivery(request.terms.id))!.scalar)).toEqual(work.secret)
   await keeper.stop()
   server.close()

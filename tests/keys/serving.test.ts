@@ -24,7 +24,7 @@ const serve = (...options: Parameters<World['serve']>) => {
 afterEach(async () => {
   await Promise.all(serving.splice(0).map((each) => each.stop()))
 })
-const delivered = (id: `0x${string}`) => expect.poll(() => world.delivery(id), { timeout: 25_000 }).toBeTruthy()
+const delivered = (id: `0x${string}`) => expect.poll(() => world.delivery(id)).toBeTruthy()
 const states = async (each: Serving) => (await each.journal.all()).map(({ state }) => state)
 
 describe('serving', () => {
@@ -113,21 +113,21 @@ describe('serving', () => {
     // No block is made before both have sent.
     await world.ask_('evm_setAutomine', [false])
     const asking = world.ask(chidi, work)
-    await new Promise((go) => setTimeout(go, 150))
+    const waiting = async () => Number(((await world.ask_('txpool_status')) as { pending: string }).pending)
+    await expect.poll(waiting).toBe(1)
     await world.ask_('evm_mine')
     const { request, receive } = await asking
     await expect
       .poll(
         async () => (await Promise.all(tabs.map((tab) => tab.journal.find(request.terms.id)))).filter(Boolean).length,
-        { timeout: 25_000 },
       )
       .toBe(2)
-    await new Promise((go) => setTimeout(go, 300))
+    await expect.poll(waiting).toBe(2)
     await world.ask_('evm_mine')
     await world.ask_('evm_setAutomine', [true])
     const ends = async () =>
       (await Promise.all(tabs.map(async (tab) => (await tab.journal.find(request.terms.id))?.state))).toSorted()
-    await expect.poll(ends, { timeout: 25_000 }).toEqual(['byOther', 'delivered'])
+    await expect.poll(ends).toEqual(['byOther', 'delivered'])
     expect(receive((await world.delivery(request.terms.id))!.scalar)).toEqual(work.secret)
     for (const tab of tabs) await expect.poll(() => tab.keeper.view.waiting).toEqual([])
   })
@@ -137,7 +137,7 @@ describe('serving', () => {
     const patient = serve({
       server: ada,
       secrets: [work.secret],
-      change: { pace: { look: 40, backOff: [1_500, 1_500] } },
+      change: { pace: { look: 40, backOff: [6_000, 6_000] } },
     })
     const quick = serve({ server: ada, secrets: [work.secret], key: delegateKey(2) })
     await world.give(quick.purse.address, 10n ** 17n)
@@ -146,7 +146,7 @@ describe('serving', () => {
     const { request } = await world.ask(bela, work)
     await delivered(request.terms.id)
     await expect.poll(() => states(quick)).toEqual(['delivered'])
-    await expect.poll(() => patient.keeper.view.waiting, { timeout: 5_000 }).toEqual([])
+    await expect.poll(() => patient.keeper.view.waiting).toEqual([])
     expect(await states(patient)).toEqual([])
   })
 })
@@ -158,9 +158,7 @@ describe('from the moment the answer may be known, it lands', () => {
     const { request, receive } = await world.ask(bela, work)
     await world.ask_('evm_setAutomine', [false])
     const tab = serve({ server: ada, secrets: [work.secret], store, purseStore })
-    await expect
-      .poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 25_000 })
-      .toBe('exposed')
+    await expect.poll(async () => (await tab.journal.find(request.terms.id))?.state).toBe('exposed')
     await expect.poll(() => world.ask_('txpool_status')).toMatchObject({ pending: '0x1' })
     await tab.stop()
     await world.ask_('anvil_dropAllTransactions')
@@ -184,9 +182,7 @@ describe('from the moment the answer may be known, it lands', () => {
     }
     const hand = { ...purseHand(world.purse(keyOfAccount(ada))), ...never }
     const dying = serve({ server: ada, secrets: [work.secret], store, change: { hands: () => [hand] } })
-    await expect
-      .poll(async () => (await dying.journal.find(request.terms.id))?.state, { timeout: 25_000 })
-      .toBe('exposed')
+    await expect.poll(async () => (await dying.journal.find(request.terms.id))?.state).toBe('exposed')
     serving.splice(serving.indexOf(dying), 1)
     serve({ server: ada, secrets: [work.secret], store })
     await delivered(request.terms.id)
@@ -213,7 +209,7 @@ describe('from the moment the answer may be known, it lands', () => {
     const { request } = await world.ask(bela, work)
     const { id } = request.terms
     const status = () => tab.keeper.view.waiting.find((each) => each.request.terms.id === id)?.status.kind
-    await expect.poll(status, { timeout: 25_000 }).toBe('asks')
+    await expect.poll(status).toBe('asks')
     expect(asked).toEqual([])
     expect(await tab.keeper.deliver(id)).toMatchObject({ sentence: expect.stringContaining('said no') as string })
     expect(await tab.journal.find(id)).toMatchObject({ state: 'exposed', automatic: false })
@@ -238,7 +234,7 @@ describe('from the moment the answer may be known, it lands', () => {
     })
     const { request } = await world.ask(bela, work)
     const { id } = request.terms
-    await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 25_000 }).toBe('asks')
+    await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind).toBe('asks')
     await Promise.all([tab.keeper.deliver(id), tab.keeper.deliver(id)])
     await delivered(id)
     expect(asked).toBe(1)
@@ -261,7 +257,7 @@ describe('from the moment the answer may be known, it lands', () => {
     const tab = serve({ server: ada, secrets: [work.secret], change: { hands: () => [{ ...own, deliver }] } })
     const { request } = await world.ask(bela, work)
     const { id } = request.terms
-    await expect.poll(async () => (await tab.journal.find(id))?.attempt, { timeout: 25_000 }).toBe(1)
+    await expect.poll(async () => (await tab.journal.find(id))?.attempt).toBe(1)
     await new Promise((go) => setTimeout(go, 1_500))
     expect(await purse.count()).toBe(1)
     expect(await tab.journal.find(id)).toMatchObject({ state: 'exposed', attempt: 1 })
@@ -277,9 +273,7 @@ describe('from the moment the answer may be known, it lands', () => {
     const { request } = await world.ask(bela, work)
     await world.ask_('evm_setAutomine', [false])
     const tab = serve({ server: ada, secrets: [work.secret], store, purseStore })
-    await expect
-      .poll(async () => (await tab.journal.find(request.terms.id))?.state, { timeout: 25_000 })
-      .toBe('exposed')
+    await expect.poll(async () => (await tab.journal.find(request.terms.id))?.state).toBe('exposed')
     await tab.stop()
     await world.ask_('anvil_dropAllTransactions')
     await world.ask_('evm_setAutomine', [true])
@@ -306,13 +300,13 @@ describe('from the moment the answer may be known, it lands', () => {
     const tab = serve({ server: ada, secrets: [work.secret], change: { hands: () => [refuse] } })
     const { request } = await world.ask(bela, work)
     const { id, deadline } = request.terms
-    await expect.poll(() => tab.keeper.view.waiting.length, { timeout: 25_000 }).toBe(1)
-    await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind, { timeout: 25_000 }).toBe('asks')
+    await expect.poll(() => tab.keeper.view.waiting.length).toBe(1)
+    await expect.poll(() => tab.keeper.view.waiting[0]?.status.kind).toBe('asks')
     await tab.keeper.deliver(id)
     expect((await tab.journal.find(id))?.state).toBe('exposed')
     await world.ask_('evm_setNextBlockTimestamp', [Number(deadline) + 1])
     await world.did(send(world.stage, refundKeyCall(request.terms), chidi))
-    await expect.poll(async () => (await tab.journal.find(id))?.state, { timeout: 25_000 }).toBe('refunded')
+    await expect.poll(async () => (await tab.journal.find(id))?.state).toBe('refunded')
     await tab.stop()
     await world.ask_('evm_revert', [snapshot])
   })

@@ -19,8 +19,8 @@ declare global {
 }
 
 // A busy machine takes its time.
-vi.setConfig({ testTimeout: 90_000 })
-const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look, { timeout: 15_000 })
+vi.setConfig({ testTimeout: 240_000 })
+const eventually = <T>(look: () => T | Promise<T>) => expect.poll(look)
 
 let browser: Awaited<ReturnType<typeof openBrowser>>
 let long: Sealed
@@ -52,7 +52,7 @@ async function listening(page: Page, item: Item, ...from: SealedGateway[]): Prom
     globalThis.news = []
     globalThis.streamed = await library.stream(item, { news: (each) => news.push(each) })
     globalThis.audio = Object.assign(new Audio(), { muted: true })
-    globalThis.moved = async (by, patience = 15_000) => {
+    globalThis.moved = async (by, patience = 60_000) => {
       const [from, until] = [audio.currentTime, performance.now() + patience]
       while (performance.now() < until) {
         if (!audio.seeking && audio.currentTime >= from + by) return true
@@ -281,11 +281,11 @@ test('after its page is closed, a stream is gone at once for everybody else', as
     other.evaluate(async (url) => {
       const from = performance.now()
       const { status } = await fetch(url)
-      return { status, slow: performance.now() - from > 6_000 }
+      return { status, slow: performance.now() - from > 9_500 }
     }, url)
   await page.close()
   expect(await status()).toEqual({ status: 404, slow: false })
   // A tab of its own has no page to ask for it either.
   const tab = await other.context().newPage()
-  await expect(tab.goto(url, { timeout: 5_000 })).rejects.toThrow(/ERR_HTTP_RESPONSE_CODE_FAILURE/)
+  await expect(tab.goto(url, { timeout: 9_500 })).rejects.toThrow(/ERR_HTTP_RESPONSE_CODE_FAILURE/)
 })

