@@ -20,6 +20,9 @@ export interface EmbeddedChain {
 /** A fresh chain begins this many seconds ago, so that the examples can have a past. */
 export const PAST_SECONDS = 12 * 86_400
 
+/** How long a busy machine may take to bring it up, and to write its state down at the end: what is cut off is lost. */
+const [STARTING_MS, SAVING_MS] = [60_000, 30_000]
+
 export async function startChain(folder: string, port: number): Promise<EmbeddedChain> {
   const state = join(folder, 'chain.json')
   const resumed = existsSync(state)
@@ -46,7 +49,7 @@ export async function startChain(folder: string, port: number): Promise<Embedded
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
-    const tooLong = setTimeout(() => child.kill('SIGKILL'), 8_000)
+    const tooLong = setTimeout(() => child.kill('SIGKILL'), SAVING_MS)
     await ended
     clearTimeout(tooLong)
   }
@@ -59,7 +62,7 @@ function fail(sentence: string): never {
 }
 
 async function answers(url: string): Promise<void> {
-  const until = Date.now() + 20_000
+  const until = Date.now() + STARTING_MS
   while (Date.now() < until) {
     const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_chainId', params: [] })
     const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } }).catch(

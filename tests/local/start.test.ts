@@ -10,7 +10,7 @@ import { ROOT } from '../architecture/sources.ts'
 
 let folder: string
 const started: ChildProcess[] = []
-beforeAll(() => buildApp(), 180_000)
+beforeAll(() => buildApp(), 300_000)
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'tributary-start-'))))
 afterEach(async () => {
   for (const child of started.splice(0)) {
@@ -20,7 +20,7 @@ afterEach(async () => {
     await ended
   }
   await rm(folder, { recursive: true, force: true })
-}, 30_000)
+})
 
 /** `npm start`, its browser left closed. */
 function start(...flags: string[]) {
@@ -56,7 +56,7 @@ const worksAt = async (url: string): Promise<number> => {
 
 test(
   'everything comes up, Ctrl-C ends it, and a second start finds every event again',
-  { timeout: 90_000 },
+  { timeout: 300_000 },
   async () => {
     const first = start('--port', `${await freePort(0)}`)
     const events = await worksAt(await first.up())
@@ -71,7 +71,7 @@ test(
   },
 )
 
-test('a second start of the same folder names the one that runs', { timeout: 60_000 }, async () => {
+test('a second start of the same folder names the one that runs', async () => {
   const first = start('--no-examples')
   const url = await first.up()
   const second = start('--no-examples')
@@ -80,7 +80,7 @@ test('a second start of the same folder names the one that runs', { timeout: 60_
   expect(second.said()).toContain(url)
 })
 
-test('when the chain is killed, it is said and everything ends', { timeout: 60_000 }, async () => {
+test('when the chain is killed, it is said and everything ends', async () => {
   const running = start('--no-examples')
   await running.up()
   const { chainPid } = JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')) as { chainPid: number }
@@ -89,7 +89,7 @@ test('when the chain is killed, it is said and everything ends', { timeout: 60_0
   expect(running.said()).toContain('The embedded chain ended')
 })
 
-test('a port that was asked for and is taken is refused by name', { timeout: 30_000 }, async () => {
+test('a port that was asked for and is taken is refused by name', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await new Promise((resolve) => taken.once('listening', resolve))
   const { port } = taken.address() as { port: number }
@@ -99,7 +99,7 @@ test('a port that was asked for and is taken is refused by name', { timeout: 30_
   taken.close()
 })
 
-test('a damaged chain says how to begin a new one, and --fresh does', { timeout: 60_000 }, async () => {
+test('a damaged chain says how to begin a new one, and --fresh does', async () => {
   await writeFile(join(folder, 'chain.json'), '{"half":')
   const broken = start('--no-examples')
   expect(await broken.ended).toBe(1)
