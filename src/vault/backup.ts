@@ -12,8 +12,9 @@ import type { KeptAbout } from './works.ts'
 import { unwrap, wrap } from './wrap.ts'
 
 export interface Contents {
-  /** The own root first. */
+  /** The own root first, unless it could not be read (`own`). */
   readonly roots: readonly Bytes[]
+  readonly own: boolean
   readonly works: readonly WorkSecret[]
   /** Which work stands at which home, as the vault's records say. */
   readonly homes: readonly (readonly [place: string, work: Address])[]
@@ -41,26 +42,26 @@ const File = v.object({
   iv: v.pipe(hex, v.length(26)),
   sealed: hex,
 })
+/** Each entry is looked at by itself, so that a bad one does not take the others along. */
 const Inside = v.object({
-  roots: v.array(hex32),
-  works: v.array(hex32),
-  homes: v.array(v.tuple([v.pipe(v.string(), v.startsWith('home:')), address])),
-  about: v.optional(
-    v.array(
-      v.tuple([
-        address,
-        v.object({ origin: v.picklist(['made', 'bought']), recoverable: v.boolean(), since: v.number() }),
-      ]),
-    ),
-    [],
-  ),
+  roots: v.array(v.unknown()),
+  own: v.optional(v.boolean(), true),
+  works: v.array(v.unknown()),
+  homes: v.array(v.unknown()),
+  about: v.optional(v.array(v.unknown()), []),
 })
+const Home = v.tuple([v.pipe(v.string(), v.startsWith('home:')), address])
+const About = v.tuple([
+  address,
+  v.object({ origin: v.picklist(['made', 'bought']), recoverable: v.boolean(), since: v.number() }),
+])
 
 /** Throws `VaultProblem` when the passphrase is shorter than 12 characters. */
 export async function lockBackup(contents: Contents, passphrase: string, progress?: Progress): Promise<string> {
   checkPassphrase(passphrase)
-  const { roots, works, homes, about } = contents
-  const inside = canonical({ roots: roots.map(toHex), works: works.map(toHex), homes, about })
+  const { roots, own, works, homes, about } = contents
+  const secrets = { roots: roots.map(toHex), works: works.map(toHex) }
+  const inside = canonical({ ...secrets, ...(own ? {} : { own }), homes, about })
   const salt = crypto.getRandomValues(new Uint8Array(32))
   const { iv, sealed } = await wrap(await stretch(passphrase, salt, progress), inside, PLACE)
   const kdf = { name: 'scrypt', ...SCRYPT, salt: toHex(salt) }
@@ -68,8 +69,14 @@ export async function lockBackup(contents: Contents, passphrase: string, progres
   return `${JSON.stringify(file, null, 2)}\n`
 }
 
+export interface Unlocked {
+  readonly contents: Contents
+  /** How many entries were left out because they are no roots, secrets, or notes about them. */
+  readonly unreadable: number
+}
+
 /** Throws `VaultProblem`: not a backup, of a newer version, or the wrong passphrase. */
-export async function unlockBackup(text: string, passphrase: string, progress?: Progress): Promise<Contents> {
+export async function unlockBackup(text: string, passphrase: string, progress?: Progress): Promise<Unlocked> {
   const { kdf, iv, sealed } = readFile(text)
   const key = await stretch(passphrase, fromHex(kdf.salt), progress)
   const plain = await unwrap(key, { iv: fromHex(iv), sealed: fromHex(sealed) }, PLACE).catch((cause: unknown) => {
@@ -78,8 +85,31 @@ export async function unlockBackup(text: string, passphrase: string, progress?: 
   const json = readJson(new TextDecoder().decode(plain))
   const inside = v.safeParse(Inside, json.ok ? json.value : undefined)
   if (!inside.success) throw new VaultProblem('notBackup')
-  const { roots, works, ...rest } = inside.output
-  return { roots: roots.map(fromHex), works: works.map((secret) => asWorkSecret(fromHex(secret))), ...rest }
+  return readEntries(inside.output)
+}
+
+function readEntries(inside: v.InferOutput<typeof Inside>): Unlocked {
+  let unreadable = 0
+  const each = <T>(entries: readonly unknown[], read: (entry: unknown) => T): T[] =>
+    entries.flatMap((entry) => {
+      try {
+        return [read(entry)]
+      } catch {
+        unreadable += 1
+        return []
+      }
+    })
+  const bytes = (entry: unknown) => fromHex(v.parse(hex32, entry))
+  const roots = each(inside.roots, bytes)
+  const contents = {
+    roots,
+    // Where the first cannot be read, the next one is not the own one.
+    own: inside.own && v.is(hex32, inside.roots[0]),
+    works: each(inside.works, (entry) => asWorkSecret(bytes(entry))),
+    homes: each(inside.homes, (entry) => v.parse(Home, entry)),
+    about: each(inside.about, (entry) => v.parse(About, entry)),
+  }
+  return { contents, unreadable }
 }
 
 function readFile(text: string): v.InferOutput<typeof File> {

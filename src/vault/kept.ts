@@ -9,13 +9,13 @@ import { derive, SALT, wide } from '../content/scalar.ts'
 import type { Address, Hex } from '../royalties/words.ts'
 import { lockBackup, unlockBackup } from './backup.ts'
 import { isTestNetwork } from './networks.ts'
-import { VaultProblem } from './problem.ts'
+import { isDamaged, VaultProblem } from './problem.ts'
 import type { Roots } from './roots.ts'
 import type { VaultStore } from './store.ts'
 import type { Progress } from './stretch.ts'
 import { makeDevice } from './unlockers/device.ts'
 import { recordOf, removeUnlocker, unlockersIn, type NewUnlocker, type Unlocker } from './unlockers/unlocker.ts'
-import type { Backup, Home, Purse, Vault } from './vault.ts'
+import type { Backup, Damage, Exported, Home, Imported, Purse, Vault } from './vault.ts'
 import { Works, type KeptAbout, type KeptKey } from './works.ts'
 
 const HOME = 'home:'
@@ -41,14 +41,17 @@ export class KeptVault implements Vault {
   async workSecret(home: Home, { shreddable = false } = {}): Promise<WorkSecret> {
     const place = placeOfHome(home)
     const standing = (await this.#store.read(place)) as Address | undefined
-    const known = standing && (await this.#works.read(standing))
+    const known = standing && (await this.#secretOf(standing, home))
     if (known) return known
     if (standing && (await this.#works.shreddedAt(standing))) throw new VaultProblem('shredded')
     const recoverable = !shreddable && !isTestNetwork(home.deployment.chainId)
     const made = recoverable ? derivedFor(await this.#roots.own(), home) : randomSecret()
     // The secret is kept before the home names it, so that no tab ever finds a name without a secret.
-    const winner = await this.#store.settle(place, await this.#keep(made, 'made', recoverable))
-    return (await this.#works.read(winner)) ?? made
+    const mine = await this.#keep(made, 'made', recoverable)
+    const winner = await this.#works.read(await this.#store.settle(place, mine))
+    // A name without a secret came with a backup that lacked it: from now on it names this one.
+    if (!winner) await this.#store.write(place, mine)
+    return winner ?? made
   }
 
   async remember(key: ContentKey, secret: WorkSecret, origin: KeptAbout['origin'] = 'bought'): Promise<void> {
@@ -60,15 +63,26 @@ export class KeptVault implements Vault {
 
   async secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined> {
     const address = workAddress(key)
-    const known = await this.#works.read(address)
-    if (known || !home) return known
-    for (const root of await this.#roots.all()) {
-      const secret = derivedFor(root, home)
-      if (workAddress(publicKey(secret)) !== address) continue
-      await this.#keep(secret, 'made', true)
-      return secret
-    }
-    return undefined
+    if (!home) return this.#works.read(address)
+    return (await this.#secretOf(address, home)) ?? this.#derived(address, home)
+  }
+
+  /** What is damaged is made again where a root makes it. */
+  async #secretOf(address: Address, home: Home): Promise<WorkSecret | undefined> {
+    return this.#works.read(address).catch(async (error: unknown) => {
+      const made = isDamaged(error) ? await this.#derived(address, home) : undefined
+      if (!made) throw error
+      return made
+    })
+  }
+
+  /** The secret of that address as some root makes it for that home. */
+  async #derived(address: Address, home: Home): Promise<WorkSecret | undefined> {
+    const { roots, damaged } = await this.#roots.readable()
+    const secret = roots.map((root) => derivedFor(root, home)).find((made) => workAddress(publicKey(made)) === address)
+    if (!secret && damaged > 0) throw new VaultProblem('damagedRoot')
+    if (secret) await this.#keep(secret, 'made', true)
+    return secret
   }
 
   async requestTerms(context: RequestContext, attempt: number): Promise<RequestTerms> {
@@ -76,7 +90,7 @@ export class KeptVault implements Vault {
   }
 
   async receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined> {
-    for (const root of await this.#roots.all()) {
+    for (const root of (await this.#roots.readable()).roots) {
       const secret = receiveSecret(root, context, attempt, scalar)
       if (!secret) continue
       await this.#keep(secret, 'bought', true)
@@ -90,7 +104,7 @@ export class KeptVault implements Vault {
   }
 
   async purseKeys(purpose: Purse, chainId: number, owner: Address): Promise<Bytes[]> {
-    return (await this.#roots.all()).map((root) => purseFrom(root, purpose, chainId, owner))
+    return (await this.#roots.readable()).roots.map((root) => purseFrom(root, purpose, chainId, owner))
   }
 
   keys(): Promise<KeptKey[]> {
@@ -125,32 +139,41 @@ export class KeptVault implements Vault {
     return removeUnlocker(this.#store, name)
   }
 
-  async exportBackup(passphrase: string, progress?: Progress): Promise<string> {
-    const kept = await this.keys()
-    const secrets = await Promise.all(kept.map(({ key }) => this.#works.read(key)))
-    const works = secrets.filter((secret) => secret !== undefined)
-    const about = kept.flatMap(({ key, origin, recoverable, since }): [Address, KeptAbout][] =>
-      origin && since !== undefined ? [[key, { origin, recoverable: recoverable ?? false, since }]] : [],
-    )
-    const homes = (await this.#store.all(HOME)).map(([place, key]): [string, Address] => [place, key as Address])
-    const file = await lockBackup({ roots: await this.#roots.all(), works, homes, about }, passphrase, progress)
-    const confirmed = (await this.backedUp())?.confirmed ?? false
-    await this.#store.write(BACKUP, { at: this.#clock(), works: works.length, confirmed } satisfies Backup)
-    return file
+  async damage(): Promise<Damage> {
+    const [{ damaged: works }, { damaged: roots }] = await Promise.all([this.#works.readAll(), this.#roots.readable()])
+    return { works, roots }
   }
 
-  async importBackup(file: string, passphrase: string, progress?: Progress): Promise<number> {
-    const { roots, works, homes, about } = await unlockBackup(file, passphrase, progress)
-    const told = new Map(about)
-    const before = await this.count()
-    await this.#roots.add(roots)
-    for (const secret of works) {
+  async exportBackup(passphrase: string, progress?: Progress): Promise<Exported> {
+    const [{ secrets, damaged }, readable] = await Promise.all([this.#works.readAll(), this.#roots.readable()])
+    const inFile = new Map(secrets)
+    const about = (await this.keys()).flatMap(({ key, origin, recoverable, since }): [Address, KeptAbout][] =>
+      inFile.has(key) && origin && since !== undefined
+        ? [[key, { origin, recoverable: recoverable ?? false, since }]]
+        : [],
+    )
+    const homes = (await this.#store.all(HOME)).flatMap(([place, key]): [string, Address][] =>
+      inFile.has(key as Address) ? [[place, key as Address]] : [],
+    )
+    const { roots, own } = readable
+    const file = await lockBackup({ roots, own, works: [...inFile.values()], homes, about }, passphrase, progress)
+    const confirmed = (await this.backedUp())?.confirmed ?? false
+    await this.#store.write(BACKUP, { at: this.#clock(), works: inFile.size, confirmed } satisfies Backup)
+    return { file, damage: { works: damaged, roots: readable.damaged } }
+  }
+
+  async importBackup(file: string, passphrase: string, progress?: Progress): Promise<Imported> {
+    const { contents, unreadable } = await unlockBackup(file, passphrase, progress)
+    const told = new Map(contents.about)
+    const before = (await this.#works.readAll()).secrets.length
+    await this.#roots.add(contents.roots, contents.own)
+    for (const secret of contents.works) {
       const key = workAddress(publicKey(secret))
       // What was destroyed on purpose does not come back with an old file.
       if (!(await this.#works.shreddedAt(key))) await this.#works.keep(secret, told.get(key) ?? {})
     }
-    for (const [place, address] of homes) await this.#store.settle(place, address)
-    return (await this.count()) - before
+    for (const [place, address] of contents.homes) await this.#store.settle(place, address)
+    return { added: (await this.#works.readAll()).secrets.length - before, unreadable }
   }
 
   async backedUp(): Promise<Backup | undefined> {

@@ -14,6 +14,10 @@ const SENTENCES = {
   wrongPassphrase: 'The passphrase is wrong, or the backup file was altered.',
   wrongUnlockPassphrase: 'This is not the passphrase of these keys.',
   weakPassphrase: 'The passphrase is too short: use at least 12 characters.',
+  damaged:
+    'The key of this work is damaged in this browser. Bring it back in Settings, under Keys: from a backup, or from the chain.',
+  damagedRoot:
+    'A root that your keys follow from is damaged in this browser. Bring your backup back in Settings, under Keys.',
   sharedOrigin:
     'This address shares its storage with every other site of the same gateway, so keys are not safe here. Open the app at an address of its own.',
   lastUnlocker: 'This is the only way to unlock the keys. Add another one before you remove it.',
@@ -45,3 +49,7 @@ export class VaultProblem extends Error {
     this.kind = kind
   }
 }
+
+/** What is kept of one key cannot be read, which says nothing about the others. */
+export const isDamaged = (error: unknown): error is VaultProblem =>
+  error instanceof VaultProblem && error.kind === 'damaged'

@@ -23,6 +23,28 @@ export interface Backup {
   readonly confirmed?: boolean
 }
 
+/** What is kept here and cannot be read any more. */
+export interface Damage {
+  /** `addr(Y)` of each work whose secret it is. */
+  readonly works: readonly Address[]
+  /** How many roots. */
+  readonly roots: number
+}
+
+export interface Exported {
+  /** Text of a JSON file. */
+  readonly file: string
+  /** What is not in it. */
+  readonly damage: Damage
+}
+
+export interface Imported {
+  /** How many works' secrets were new here, or were damaged and are whole again. */
+  readonly added: number
+  /** How many entries of the file could not be read. */
+  readonly unreadable: number
+}
+
 export interface Vault {
   /** The secret of a work to be published: the same for the same home for ever, kept before it is returned. Recoverable
    * from the root; fresh and random, so that only this vault and its backups have it, on test networks and when it is to
@@ -30,17 +52,18 @@ export interface Vault {
   workSecret(home: Home, options?: { readonly shreddable?: boolean }): Promise<WorkSecret>
   /** Keeps a secret that came from outside, unless it was shredded here. Throws a RangeError when it is not the secret of `key`. */
   remember(key: ContentKey, secret: WorkSecret, origin?: KeptAbout['origin']): Promise<void>
-  /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. */
+  /** The secret of `key`, if this vault has it; with `home` it is also looked for under every root. Throws `VaultProblem`
+   * when what is kept of it is damaged and no root makes it again. */
   secretFor(key: ContentKey, home?: Home): Promise<WorkSecret | undefined>
   /** What a request for the key of a work says on chain: attempt 0, 1, 2 … from the own root. */
   requestTerms(context: RequestContext, attempt: number): Promise<RequestTerms>
   /** Takes the secret out of a delivered scalar, under every root, and keeps it before it is returned. `undefined`: the
-   * scalar is not an answer to this attempt. */
+   * scalar is not an answer to this attempt, or only to a root that is damaged (`damage`). */
   receive(context: RequestContext, attempt: number, scalar: Hex): Promise<WorkSecret | undefined>
   /** The private key, 32 bytes, of an account that this browser signs for without asking: the same for the same purpose,
    * network and owner for ever, so that a backup brings its money back. */
   purseKey(purpose: Purse, chainId: number, owner: Address): Promise<Bytes>
-  /** That key under the own root, then under every root that came with a backup: where old money may lie. */
+  /** That key under the own root, then under every readable root that came with a backup: where old money may lie. */
   purseKeys(purpose: Purse, chainId: number, owner: Address): Promise<Bytes[]>
   /** `addr(Y)` of every secret kept. */
   held(): Promise<readonly Address[]>
@@ -59,10 +82,12 @@ export interface Vault {
   addDevice(): Promise<void>
   /** Throws `VaultProblem` when it is the last one. */
   removeUnlocker(name: string): Promise<void>
-  /** Everything, encrypted under a passphrase of at least 12 characters: text of a JSON file. `progress` from 0 to 1. */
-  exportBackup(passphrase: string, progress?: (part: number) => void): Promise<string>
-  /** Adds what a backup holds; nothing here is lost. Returns how many works' secrets were new. */
-  importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<number>
+  /** What cannot be read any more of what is kept. Bringing a backup back mends it. */
+  damage(): Promise<Damage>
+  /** Everything that can be read, encrypted under a passphrase of at least 12 characters. `progress` from 0 to 1. */
+  exportBackup(passphrase: string, progress?: (part: number) => void): Promise<Exported>
+  /** Adds what a backup holds; nothing here is lost. What is damaged in the file stops nothing of the rest. */
+  importBackup(file: string, passphrase: string, progress?: (part: number) => void): Promise<Imported>
   /** The newest backup made here; `undefined`: none. Works kept since are only in this browser. */
   backedUp(): Promise<Backup | undefined>
   /** The person says that the backup is in a safe place. Nothing happens when there is none. */

@@ -4,7 +4,7 @@ import { asWorkSecret, publicKey, workAddress, type WorkSecret } from '../conten
 import type { Address } from '../royalties/words.ts'
 import { VaultProblem } from './problem.ts'
 import type { VaultStore } from './store.ts'
-import { unwrap, wrap, type Wrapped } from './wrap.ts'
+import { opened, wrap, type Wrapped } from './wrap.ts'
 
 export interface KeptAbout {
   readonly origin: 'made' | 'bought'
@@ -32,22 +32,46 @@ export class Works {
     this.#key = recordKey
   }
 
-  /** What was kept before stays as it is. */
+  /** What was kept before stays as it is, unless it is damaged: then this takes its place. */
   async keep(secret: WorkSecret, about: Partial<KeptAbout>): Promise<Address> {
     const key = workAddress(publicKey(secret))
     const record: Stored = { ...(await wrap(this.#key, secret, WORK + key)), ...about }
-    await this.#store.settle(WORK + key, record)
+    const standing = await this.#store.settle(WORK + key, record)
+    if (standing !== record && !(await this.#opens(WORK + key, standing)))
+      // Where another tab has destroyed it meanwhile, it stays destroyed.
+      await this.#store.amend(WORK + key, (records) => (records.size > 0 ? { put: [[WORK + key, record]] } : {}))
     return key
   }
 
+  /** Throws `VaultProblem` when the record is damaged. */
   async read(key: Address): Promise<WorkSecret | undefined> {
-    const wrapped = (await this.#store.read(WORK + key)) as Stored | undefined
-    return wrapped && asWorkSecret(await unwrap(this.#key, wrapped, WORK + key))
+    const record = await this.#store.read(WORK + key)
+    return record === undefined ? undefined : asWorkSecret(await opened(this.#key, record, WORK + key, 'damaged'))
+  }
+
+  /** All that can be read, and the names of what cannot. */
+  async readAll(): Promise<{ secrets: [Address, WorkSecret][]; damaged: Address[] }> {
+    const secrets: [Address, WorkSecret][] = []
+    const damaged: Address[] = []
+    for (const [place, record] of await this.#store.all(WORK)) {
+      const key = place.slice(WORK.length) as Address
+      const bytes = await opened(this.#key, record, place, 'damaged').catch(() => undefined)
+      if (bytes) secrets.push([key, asWorkSecret(bytes)])
+      else damaged.push(key)
+    }
+    return { secrets, damaged }
+  }
+
+  #opens(place: string, record: unknown): Promise<boolean> {
+    return opened(this.#key, record, place, 'damaged').then(
+      () => true,
+      () => false,
+    )
   }
 
   async list(): Promise<KeptKey[]> {
     return (await this.#store.all(WORK)).map(([place, value]) => {
-      const { iv: _, sealed: __, ...about } = value as Stored
+      const { iv: _, sealed: __, ...about } = Object(value) as Stored
       return { key: place.slice(WORK.length) as Address, ...about }
     })
   }

@@ -1,6 +1,7 @@
 /** AES-256-GCM around a few bytes, bound to the place where they are kept: a record moved elsewhere does not open. */
 import { utf8ToBytes } from '@noble/hashes/utils.js'
 import type { Bytes } from '../content/bytes.ts'
+import { VaultProblem, type VaultProblemKind } from './problem.ts'
 
 export interface Wrapped {
   readonly iv: Bytes
@@ -22,6 +23,12 @@ export async function wrap(key: CryptoKey, bytes: Bytes, place: string): Promise
 export async function unwrap(key: CryptoKey, { iv, sealed }: Wrapped, place: string): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.decrypt(parameters(iv, place), key, sealed))
 }
+
+/** The same of a record as it was found, which may be anything; throws `problem` where it does not open. */
+export const opened = (key: CryptoKey, record: unknown, place: string, problem: VaultProblemKind): Promise<Bytes> =>
+  unwrap(key, record as Wrapped, place).catch((cause: unknown) => {
+    throw new VaultProblem(problem, cause)
+  })
 
 /** None of the keys made here can be read back by a script. */
 export const secretKey = (bytes: Bytes): Promise<CryptoKey> =>

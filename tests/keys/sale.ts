@@ -62,6 +62,7 @@ export function rootOnly(root = random(32)) {
       return secret
     },
     secretFor: async (key: { x: Hex; y: Hex }) => known.get(workAddress(key)),
+    damage: async () => ({ works: [], roots: 0 }),
     root,
   }
 }

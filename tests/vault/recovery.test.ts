@@ -48,7 +48,7 @@ const appWith = (shelves: readonly Played['shelf'][]) =>
 
 test('the root of an old backup and the manifests bring back the keys of works made since; what was shreddable is lost', async () => {
   const lost = await empty()
-  const backup = await lost.exportBackup(PASSPHRASE)
+  const { file: backup } = await lost.exportBackup(PASSPHRASE)
   const made = await publish(lost, false)
   const shreddable = await publish(lost, true)
   const app = appWith([made.shelf, shreddable.shelf])
@@ -68,7 +68,7 @@ test('a manifest that nobody has stops nothing', async () => {
   const vault = await empty()
   const { key, shelf } = await publish(vault, false)
   const again = await empty()
-  await again.importBackup(await vault.exportBackup(PASSPHRASE), PASSPHRASE)
+  await again.importBackup((await vault.exportBackup(PASSPHRASE)).file, PASSPHRASE)
   const { found } = await findKeys(appWith([]), again, account.address, () => {})
   expect(found).toBe(0)
   expect(await again.secretFor(key)).toEqual(await vault.secretFor(key))

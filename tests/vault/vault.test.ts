@@ -16,6 +16,7 @@ const HOME: Home = {
 const TOY: Home = { ...HOME, deployment: { ...HOME.deployment, chainId: 31337 } }
 const REQUEST = { ...HOME.deployment, key: publicKey(randomSecret()), buyer: hex('55'.repeat(20)) }
 const vault = () => openVault({ store: memoryStore() })
+const fileOf = async (one: Vault, passphrase: string) => (await one.exportBackup(passphrase)).file
 const PASSPHRASE = 'correct horse battery staple'
 
 describe('the secret of a new work', () => {
@@ -86,9 +87,9 @@ describe('a backup', () => {
     const [one, other] = [await vault(), await vault()]
     const kept = [await one.workSecret(TOY), randomSecret()]
     await one.remember(publicKey(kept[1]!), kept[1]!)
-    const file = await one.exportBackup(PASSPHRASE)
+    const file = await fileOf(one, PASSPHRASE)
     const made = await one.workSecret(HOME)
-    expect(await other.importBackup(file, PASSPHRASE)).toBe(2)
+    expect(await other.importBackup(file, PASSPHRASE)).toEqual({ added: 2, unreadable: 0 })
     for (const secret of kept) expect(await other.secretFor(publicKey(secret))).toEqual(secret)
     expect(await other.workSecret(TOY)).toEqual(kept[0])
     // Made after the backup, but the root that came with it makes it again.
@@ -99,10 +100,10 @@ describe('a backup', () => {
   it('adds to what is there and loses nothing, however often it is read', async () => {
     const [one, other] = [await vault(), await vault()]
     await one.workSecret(TOY)
-    const file = await one.exportBackup(PASSPHRASE)
+    const file = await fileOf(one, PASSPHRASE)
     const own = await other.workSecret(TOY)
     await other.importBackup(file, PASSPHRASE)
-    expect(await other.importBackup(file, PASSPHRASE)).toBe(0)
+    expect(await other.importBackup(file, PASSPHRASE)).toEqual({ added: 0, unreadable: 0 })
     expect(await other.workSecret(TOY)).toEqual(own)
     expect(await other.count()).toBe(2)
   })
@@ -117,13 +118,16 @@ describe('a backup', () => {
 
   it('takes the same passphrase typed on a system that composes letters differently', async () => {
     const one = await vault()
-    const file = await one.exportBackup('caf\u00e9 au lait, merci')
-    await expect((await vault()).importBackup(file, 'cafe\u0301 au lait, merci')).resolves.toBe(0)
+    const file = await fileOf(one, 'caf\u00e9 au lait, merci')
+    await expect((await vault()).importBackup(file, 'cafe\u0301 au lait, merci')).resolves.toEqual({
+      added: 0,
+      unreadable: 0,
+    })
   })
 
   it('says that the passphrase is wrong, or that the file was altered', async () => {
     const one = await vault()
-    const file = await one.exportBackup(PASSPHRASE)
+    const file = await fileOf(one, PASSPHRASE)
     const altered = file.replace(
       /("sealed": "0x)(..)/,
       (_, start: string, byte: string) => start + (byte === '00' ? '01' : '00'),
@@ -152,7 +156,7 @@ describe('a backup', () => {
     const [lost, found, busy] = [await vault(), await vault(), await vault()]
     const owner = hex('44'.repeat(20))
     const purse = await lost.purseKey('session', 8453, owner)
-    const file = await lost.exportBackup(PASSPHRASE)
+    const file = await fileOf(lost, PASSPHRASE)
     const own = await busy.purseKey('session', 8453, owner)
     await Promise.all([found, busy].map((one) => one.importBackup(file, PASSPHRASE)))
     expect(await found.purseKey('session', 8453, owner)).toEqual(purse)
@@ -164,8 +168,8 @@ describe('a backup', () => {
 
   it('of a vault that took over a root carries that root first', async () => {
     const [first, second, third] = [await vault(), await vault(), await vault()]
-    await second.importBackup(await first.exportBackup(PASSPHRASE), PASSPHRASE)
-    await third.importBackup(await second.exportBackup(PASSPHRASE), PASSPHRASE)
+    await second.importBackup(await fileOf(first, PASSPHRASE), PASSPHRASE)
+    await third.importBackup(await fileOf(second, PASSPHRASE), PASSPHRASE)
     expect(await third.workSecret(HOME)).toEqual(await first.workSecret(HOME))
   })
 
@@ -194,7 +198,7 @@ describe('a shreddable work', () => {
   it('has a secret that no root makes again', async () => {
     const [one, plain] = [await vault(), await vault()]
     const secret = await one.workSecret(HOME, { shreddable: true })
-    await plain.importBackup(await one.exportBackup(PASSPHRASE), PASSPHRASE)
+    await plain.importBackup(await fileOf(one, PASSPHRASE), PASSPHRASE)
     expect(await one.workSecret(HOME)).toEqual(secret)
     expect((await one.keys())[0]).toMatchObject({ origin: 'made', recoverable: false })
     expect((await plain.keys())[0]).toMatchObject({ origin: 'made', recoverable: false })
@@ -204,16 +208,16 @@ describe('a shreddable work', () => {
     const one = await vault()
     const address = await key(one)
     const secret = await one.workSecret(HOME)
-    const file = await one.exportBackup(PASSPHRASE)
+    const file = await fileOf(one, PASSPHRASE)
     await one.shred(address)
     expect(await one.secretFor(publicKey(secret), HOME)).toBeUndefined()
     expect(await one.held()).toEqual([])
     await expect(one.workSecret(HOME)).rejects.toMatchObject({ kind: 'shredded' })
-    expect(await one.importBackup(file, PASSPHRASE)).toBe(0)
+    expect(await one.importBackup(file, PASSPHRASE)).toEqual({ added: 0, unreadable: 0 })
     await one.remember(publicKey(secret), secret, 'made')
     expect(await one.secretFor(publicKey(secret))).toBeUndefined()
     // Another vault knows nothing of that.
-    expect(await (await vault()).importBackup(file, PASSPHRASE)).toBe(1)
+    expect(await (await vault()).importBackup(file, PASSPHRASE)).toEqual({ added: 1, unreadable: 0 })
   })
 
   it('is none when the root makes it: then shredding is refused', async () => {

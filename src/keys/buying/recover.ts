@@ -7,7 +7,7 @@ import { bigEndian, toHex } from '../../content/bytes.ts'
 import type { ContentKey } from '../../content/keyline.ts'
 import type { Address } from '../../royalties/words.ts'
 import type { Vault } from '../../vault/vault.ts'
-import { SCANNED } from './follow.ts'
+import { insistOnRoots, SCANNED, secretHere, type Receiver } from './follow.ts'
 import { keyFrom } from './paper.ts'
 import { deliveryIn, keyEvents } from './trail.ts'
 
@@ -21,7 +21,7 @@ export interface Recovery {
 
 export interface RecoveryPorts {
   readonly client: ChainClient
-  readonly vault: Pick<Vault, 'receive' | 'secretFor'>
+  readonly vault: Receiver
   readonly account: Address
   readonly progress?: (recovery: Recovery) => void
   readonly signal?: AbortSignal
@@ -47,7 +47,7 @@ export async function recoverKeys(ports: RecoveryPorts): Promise<number> {
 /** Whether the key of this work is in the vault now and was not before. */
 export async function recoverKey({ client, vault, account }: RecoveryPorts, work: Work): Promise<boolean> {
   const key = keyFrom(work.keyX, work.keyOdd)
-  if (!key || (await vault.secretFor(key))) return false
+  if (!key || (await secretHere(vault, key))) return false
   const { keyBlock } = await readerOf(client, work.id, account)
   if (keyBlock === 0n) return false
   const delivered = await deliveryIn(client, work.id, account, keyBlock)
@@ -57,7 +57,9 @@ export async function recoverKey({ client, vault, account }: RecoveryPorts, work
   if (tried) return true
   // Somebody with very many requests: as many attempts again as the ledger says they made.
   const own = await ownRequests(client, work, account)
-  return attempts(vault, key, account, client.chain.id, scalar, SCANNED, own + SCANNED)
+  if (await attempts(vault, key, account, client.chain.id, scalar, SCANNED, own + SCANNED)) return true
+  await insistOnRoots(vault)
+  return false
 }
 
 async function attempts(

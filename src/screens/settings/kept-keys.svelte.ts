@@ -8,6 +8,8 @@ import type { App } from '../context.ts'
 export class KeptKeys {
   rows = $state.raw<readonly KeptKey[]>([])
   problem = $state<string>()
+  /** Those that cannot be read any more. */
+  damaged = $state.raw<ReadonlySet<Address>>(new Set())
   /** Works by the address of their content key; `null`: none on this network, `undefined`: not known yet. */
   readonly works = new SvelteMap<Address, WorkId | null>()
   readonly #app: App
@@ -23,6 +25,7 @@ export class KeptKeys {
     try {
       const kept = await this.#vault.keys()
       this.rows = kept.toSorted((a, b) => (b.since ?? 0) - (a.since ?? 0))
+      this.damaged = new Set((await this.#vault.damage()).works)
       const { workOfKey } = await import('../../chain/keys.ts')
       const unknown = this.rows.filter(({ key }) => !this.works.has(key))
       await Promise.all(

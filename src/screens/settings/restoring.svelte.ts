@@ -26,12 +26,14 @@ export class Restoring {
   async fromFile(): Promise<void> {
     await this.#try(async (vault) => {
       const text = await this.file!.text()
-      const found = await vault.importBackup(text, this.passphrase, (part) => (this.progress = part))
+      const { added, unreadable } = await vault.importBackup(text, this.passphrase, (part) => (this.progress = part))
       this.passphrase = ''
       this.message =
-        found === 0
-          ? 'All keys of the backup were here already. What follows from its root can be found again, too.'
-          : `${found === 1 ? '1 key was' : `${found} keys were`} added. What follows from the backup’s root can be found again, too.`
+        added === 0
+          ? 'All keys that can be read in the backup were here already. What follows from its root can be found again, too.'
+          : `${added === 1 ? '1 key was' : `${added} keys were`} added. What follows from the backup’s root can be found again, too.`
+      if (unreadable > 0)
+        this.problem = `${unreadable === 1 ? '1 entry' : `${unreadable} entries`} of the file could not be read and ${unreadable === 1 ? 'was' : 'were'} left out. Another backup of yours may have ${unreadable === 1 ? 'it' : 'them'} whole.`
     })
   }
 

@@ -1,4 +1,4 @@
-import type { Backup, Vault } from '../../vault/vault.ts'
+import type { Backup, Damage, Vault } from '../../vault/vault.ts'
 import { saveFile } from '../save-file.ts'
 
 export const BACKUP_NAME = 'tributary-keys.json'
@@ -12,6 +12,8 @@ export class Backing {
   /** A file was just handed to the browser. */
   saved = $state(false)
   last = $state.raw<Backup>()
+  /** What cannot be read here, and so is in no backup made now. */
+  damage = $state.raw<Damage>({ works: [], roots: 0 })
   count = $state<number>()
   readonly #open: () => Promise<Vault>
 
@@ -22,11 +24,12 @@ export class Backing {
   async look(vault: Vault): Promise<void> {
     this.last = await vault.backedUp()
     this.count = await vault.count()
+    this.damage = await vault.damage()
   }
 
   async save(): Promise<void> {
     await this.#try(async (vault) => {
-      const file = await vault.exportBackup(this.passphrase, (part) => (this.progress = part))
+      const { file } = await vault.exportBackup(this.passphrase, (part) => (this.progress = part))
       saveFile(file, BACKUP_NAME, 'application/json')
       this.saved = true
       this.passphrase = ''

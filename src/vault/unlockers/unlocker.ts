@@ -3,7 +3,7 @@ import type { Bytes } from '../../content/bytes.ts'
 import type { Address } from '../../royalties/words.ts'
 import { VaultProblem, type VaultProblemKind } from '../problem.ts'
 import type { VaultStore } from '../store.ts'
-import { unwrap, wrap, type Wrapped } from '../wrap.ts'
+import { opened, wrap, type Wrapped } from '../wrap.ts'
 
 /** What stands beside the wrapped root, in the open: enough to find the key again, never the key. */
 export type About =
@@ -36,7 +36,8 @@ type Stored = Wrapped & Partial<About> & { readonly since?: number }
 /** All ways into the vault of this store; none: there is no vault yet. */
 export async function unlockersIn(store: VaultStore): Promise<Unlocker[]> {
   return (await store.all(PREFIX)).map(([place, value]) => {
-    const { iv, sealed, ...about } = value as Stored
+    // A damaged record is a way that does not open; the others do.
+    const { iv, sealed, ...about } = Object(value) as Stored
     const name = place.slice(PREFIX.length)
     // The first vaults wrote nothing beside the root: they had this device's key only.
     return { kind: 'device', ...about, name, wrapped: { iv, sealed } } as Unlocker
@@ -45,9 +46,7 @@ export async function unlockersIn(store: VaultStore): Promise<Unlocker[]> {
 
 /** The root; throws `problem` when the key is not the unlocker's. */
 export const rootFrom = (unlocker: Unlocker, key: CryptoKey, problem: VaultProblemKind): Promise<Bytes> =>
-  unwrap(key, unlocker.wrapped, PLACE).catch((cause: unknown) => {
-    throw new VaultProblem(problem, cause)
-  })
+  opened(key, unlocker.wrapped, PLACE, problem)
 
 /** What to write for a new way to `root`: the record's key and value. */
 export async function recordOf(root: Bytes, { about, key }: NewUnlocker, since: number): Promise<[string, Stored]> {
