@@ -32,7 +32,8 @@ export async function startStack(
     config,
     stop: async () => {
       await stop()
-      await rm(folder, { recursive: true, force: true })
+      // What the node of peers had still to write may come while its folder goes.
+      await rm(folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }

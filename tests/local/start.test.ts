@@ -19,7 +19,7 @@ afterEach(async () => {
     child.kill('SIGTERM')
     await ended
   }
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 20 })
 })
 
 /** `npm start`, its browser left closed. */

@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await node.stop()
-  await rm(dir, { recursive: true })
+  await rm(dir, { recursive: true, maxRetries: 20 })
 })
 
 /** The parts of the node's answers that tests look at. */
@@ -163,5 +163,5 @@ test('a taken port is named', async () => {
   await expect(startIpfsNode({ ...options, p2pPort: port })).rejects.toMatchObject({ code: 'EADDRINUSE', port })
   await expect(startIpfsNode({ ...options, httpPort: port })).rejects.toMatchObject({ code: 'EADDRINUSE', port })
   other.close()
-  await rm(elsewhere, { recursive: true })
+  await rm(elsewhere, { recursive: true, maxRetries: 20 })
 })

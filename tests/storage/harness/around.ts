@@ -23,7 +23,7 @@ export function around() {
   afterAll(async () => {
     await started.browser.close()
     await started.node.stop()
-    await rm(dir, { recursive: true })
+    await rm(dir, { recursive: true, maxRetries: 20 })
   })
   return {
     get browser(): Browser {

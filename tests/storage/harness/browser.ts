@@ -63,7 +63,7 @@ export async function openBrowser() {
       await browser.close()
       server.close()
       server.closeAllConnections()
-      await rm(outDir, { recursive: true })
+      await rm(outDir, { recursive: true, maxRetries: 20 })
     },
   }
 }
