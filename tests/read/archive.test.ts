@@ -48,7 +48,7 @@ test('a directory of a million entries is not walked', async () => {
   new DataView(end.buffer).setUint32(12, many.length, true)
   const started = performance.now()
   expect(await sentence(joined(entry.slice(0, 31), many, end))).toMatch(/more files than/)
-  expect(performance.now() - started).toBeLessThan(2_000)
+  expect(performance.now() - started).toBeLessThan(10_000)
 })
 
 test('names that climb out of folders are only names', async () => {

@@ -242,7 +242,7 @@ describe('forged proofs', () => {
       body[5] = [node, storage]
     })
     expect(refusal(made)).toBe('proofWrong')
-    expect(performance.now() - started).toBeLessThan(10_000)
+    expect(performance.now() - started).toBeLessThan(40_000)
   }, 60_000)
 
   /** One account, at the contract's address, whose code is not the contract's. */

@@ -90,7 +90,7 @@ test.each<[string, unknown]>([
   const { columns } = await loadTrail(new Simulated(ledger), ledger.facts, { cache: durableCache(name) })
   expect(columns?.length).toBe(900)
   // And it is good again.
-  await vi.waitFor(async () => expect(await durableCache(name).read(place)).toEqual(history))
+  await expect.poll(() => durableCache(name).read(place)).toEqual(history)
 })
 
 async function loadsTwice(reads: boolean): Promise<void> {
@@ -126,7 +126,7 @@ test('a browser that does not answer is not waited for', async () => {
   const reader = new Simulated(ledger)
   const { columns } = await loadTrail(reader, ledger.facts, { cache: durableCache(name) })
   expect(columns?.length).toBe(900)
-  expect(performance.now() - began).toBeLessThan(10_000)
+  expect(performance.now() - began).toBeLessThan(30_000)
 })
 
 test('twenty thousand events are one record', async () => {
@@ -135,5 +135,5 @@ test('twenty thousand events are one record', async () => {
   await cache.write(place, many, 0)
   const began = performance.now()
   expect((await durableCache(name).read(place))?.length).toBe(20_000)
-  expect(performance.now() - began).toBeLessThan(3_000)
+  expect(performance.now() - began).toBeLessThan(15_000)
 })
