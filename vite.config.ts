@@ -49,7 +49,8 @@ const browsing = process.env['VITEST'] !== undefined
  * nothing where the test passes, and the machine that checks a change is the slowest of all. */
 const patience = (seconds: number) => ({
   testTimeout: seconds * 1_000,
-  hookTimeout: seconds * 1_000,
+  // A chain with a history is made in one.
+  hookTimeout: 300_000,
   expect: { poll: { timeout: (seconds / 3) * 1_000, interval: 50 } },
 })
 

@@ -272,5 +272,5 @@ describe('from the chain alone', () => {
     expect(await recoverKeys(ports)).toBe(0)
     // Another root finds nothing, and says so by finding nothing.
     expect(await recoverKeys({ ...ports, vault: sale.rootOnly() })).toBe(0)
-  }, 60_000)
+  })
 })

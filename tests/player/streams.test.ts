@@ -28,7 +28,7 @@ const gateways: SealedGateway[] = []
 
 beforeAll(async () => {
   ;[browser, long] = await Promise.all([openBrowser(), sealShards([wave(SECONDS)])])
-}, 120_000)
+})
 afterEach(() => {
   for (const gateway of gateways.splice(0)) gateway.stop()
 })

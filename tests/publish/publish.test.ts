@@ -17,7 +17,7 @@ import { account, minedAt, order, portsOf, sendCall, startStage, type Stage } fr
 let stage: Stage
 beforeAll(async () => {
   stage = await startStage()
-}, 60_000)
+})
 afterAll(() => stage.stop())
 
 test('a sealed work is published in one transaction, under a manifest signed by its creator', async () => {

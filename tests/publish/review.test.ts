@@ -8,7 +8,7 @@ import { account, order, portsOf, startStage, type Stage } from './stage.ts'
 let stage: Stage
 beforeAll(async () => {
   stage = await startStage()
-}, 60_000)
+})
 afterAll(() => stage.stop())
 
 const STRANGER: Address = '0x00000000000000000000000000000000000a11ce'

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const currency = { address: NATIVE, symbol: 'ETH', decimals: 18 }
   volume = { works, pin, verdict, chainId: 31_337, currency }
   desk.add(volume)
-}, 120_000)
+})
 afterAll(() => void chain.anvil.kill())
 
 const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n)

@@ -27,7 +27,7 @@ test('two browsers meet at the relay and exchange a file over WebRTC', async () 
   })
   const hint = () =>
     creator.page.evaluate(() => library.peers.state().addresses.find((address) => address.includes('/webrtc/p2p/')))
-  await expect.poll(hint, { timeout: 10_000 }).toBeTruthy()
+  await expect.poll(hint).toBeTruthy()
   const got = await fan.page.evaluate(
     async ([cid, hint]) => {
       await library.peers.goOnline()

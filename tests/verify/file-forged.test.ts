@@ -30,7 +30,7 @@ beforeAll(async () => {
   await chain.live(20_261_125, 20)
   evidence = await evidenceOf(chain, 3)
   other = await evidenceOf(chain, 5)
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 function judged(bytes: Uint8Array) {
@@ -243,7 +243,7 @@ describe('forged proofs', () => {
     })
     expect(refusal(made)).toBe('proofWrong')
     expect(performance.now() - started).toBeLessThan(40_000)
-  }, 60_000)
+  })
 
   /** One account, at the contract's address, whose code is not the contract's. */
   function ownState(storage = keccak256('0x80', 'bytes')) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   evidence = await evidenceOf(chain, 4)
   large = packed(evidence)
   small = packed(await evidenceOf(chain, 5))
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 /** What the file's reader is told: the kind of refusal, or the verdict. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
   chain = await Chain.start()
   await chain.live(20_261_122, 160)
   for (const id of [1, 2, 3, 4, 5]) evidences.push(await evidenceOf(chain, id))
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 test.each([0, 1, 2, 3, 4])('what went into the file of history %i comes out of it', (i) => {

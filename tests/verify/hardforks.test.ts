@@ -68,7 +68,7 @@ async function expectProven(stage: Stage, receipts: readonly Receipt[]) {
 }
 
 describe('receipts of a block with every type of transaction', () => {
-  test.each(['london', 'paris', 'shanghai', 'cancun', 'prague', 'osaka'])('%s', { timeout: 30_000 }, async (fork) => {
+  test.each(['london', 'paris', 'shanghai', 'cancun', 'prague', 'osaka'])('%s', async (fork) => {
     const stage = await startStage({ contracts: false, flags: ['--hardfork', fork] })
     try {
       const delegates = ['prague', 'osaka'].includes(fork)
@@ -90,7 +90,7 @@ describe('receipts of a block with every type of transaction', () => {
     }
   })
 
-  test('a deposit of the OP stack is hashed with its nonce and its version', { timeout: 30_000 }, async () => {
+  test('a deposit of the OP stack is hashed with its nonce and its version', async () => {
     const stage = await startStage({ contracts: false, flags: ['--network', 'optimism'] })
     try {
       const deposit = { type: '0x7e', sourceHash: numberToHex(1, { size: 32 }), mint: '0x5', isSystemTx: false }
@@ -114,7 +114,7 @@ describe('a work is verified, and a dropped event named by proof', () => {
     ['Prague', ['--hardfork', 'prague']],
     ['Osaka', ['--hardfork', 'osaka']],
     ['the OP stack', ['--network', 'optimism']],
-  ])('on %s', { timeout: 60_000 }, async (_, flags) => {
+  ])('on %s', async (_, flags) => {
     const stage = await startStage({ flags })
     try {
       const work = await publish(stage)

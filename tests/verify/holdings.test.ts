@@ -26,7 +26,7 @@ beforeAll(async () => {
     if (n % 30 === 29) await chain.mine()
   }
   await chain.mine()
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 /** Honest, counts the balances it is asked for, and may keep its proofs to itself. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await chain.live(77, 40)
   const reader = new RpcReader(chain.client)
   logs = rawLogs(await reader.range(work, 0n, 100_000n), reader.deployment.contract)
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 const named = (told: readonly RawLog[]) => namesOf(columnsOf(work, told), columnsOf(work, logs))

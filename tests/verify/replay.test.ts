@@ -24,7 +24,7 @@ let chain: Chain
 beforeAll(async () => {
   chain = await Chain.start()
   await chain.live(20_261_121, 160)
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 test('topics computed by own code are those of the ABI', () => {

@@ -65,7 +65,7 @@ describe('headers', () => {
 
   const forks = ['berlin', 'london', 'shanghai', 'cancun', 'prague', 'osaka'] as const
   const GREW = { berlin: 0, london: 1, shanghai: 2, cancun: 5, prague: 6, osaka: 6 }
-  test.each(forks)('a block of the fork %s; every changed field is refused', { timeout: 60_000 }, async (fork) => {
+  test.each(forks)('a block of the fork %s; every changed field is refused', async (fork) => {
     const port = await freePort()
     const chain = spawn(foundry('anvil'), ['--port', String(port), '--silent', '--hardfork', fork], { stdio: 'ignore' })
     try {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   chain = await Chain.start()
   await chain.live(20_261_130, 120)
   honest = await evidenceOf(chain, 1)
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 const columnsOf = ({ trails }: Evidence): Columns => trails[0]!.columns!

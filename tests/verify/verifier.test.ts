@@ -11,7 +11,7 @@ let chain: Chain
 beforeAll(async () => {
   chain = await Chain.start()
   await chain.live(7, 60)
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 /** The worker's side in this thread; everything that passes is cloned as between threads. */

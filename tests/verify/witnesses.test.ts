@@ -32,7 +32,7 @@ beforeAll(async () => {
   if (!outcome.ok) throw new Error('not verified')
   events = [...eventsOf(outcome.report.works[0]!)]
   target = events.find(({ event, block }, i) => event.kind === 'Paid' && i > 9 && events[i + 1]?.block === block)!
-}, 120_000)
+})
 afterAll(() => chain.anvil.kill())
 
 const a = (reader: LedgerReader) => witness('a.example', reader)
@@ -326,7 +326,7 @@ describe('two chains', () => {
     // Longer than the other, so that it is not merely behind.
     await foreign.client.request({ method: 'anvil_mine', params: ['0x40'] } as never)
     await foreign.later(600)
-  }, 120_000)
+  })
   afterAll(() => foreign.anvil.kill())
   const other = () => b(new RpcReader(foreign.client))
 

@@ -19,7 +19,7 @@ export function around() {
       startIpfsNode({ dir, p2pPort: 0, httpPort: 0, token: 'secret' }),
     ])
     started = { browser, node }
-  }, 120_000)
+  })
   afterAll(async () => {
     await started.browser.close()
     await started.node.stop()

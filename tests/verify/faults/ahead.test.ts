@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const { chain } of [honest, forged]) for (let i = 0; i < 3; i++) await chain.mine()
   await ask(forged, 'evm_increaseTime', [600])
   for (let i = 0; i < 3; i++) await forged.chain.mine()
-}, 120_000)
+})
 afterAll(() => Promise.all([honest.stop(), forged.stop()]))
 
 const ask = ({ chain }: FaultStage, method: string, params: unknown[]) =>

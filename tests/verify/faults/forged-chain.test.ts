@@ -26,7 +26,7 @@ beforeAll(async () => {
   const newest = Math.max(...(await Promise.all(chains.map((chain) => chain.time()))))
   for (const chain of chains) await chain.later(newest + 60 - (await chain.time()))
   for (const chain of chains) for (let i = 0; i < 3; i++) await chain.mine()
-}, 120_000)
+})
 afterAll(() => Promise.all([honest.stop(), forged.stop()]))
 
 /** More debt: the holder is owed less than it earned. */

@@ -10,7 +10,7 @@ import { expectDoubt, expectLie, expectVerified, FaultStage, kindsOf, SUBJECT } 
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_128, 160)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 const MOST = 2 ** 40 - 1

@@ -18,7 +18,7 @@ import { expectDoubt, expectVerified, FaultStage } from './stage.ts'
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_126, 260)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 const asked = () => stage.proxy.calls.filter(({ method }) => method === 'eth_getLogs')

@@ -10,7 +10,7 @@ import { expectLie, expectVerified, FaultStage, kindsOf, placeOf, SUBJECT } from
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_125)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 /** How far back the gap goes depends on what still leads there; its newest event is always known. */

@@ -18,7 +18,7 @@ import { expectDoubt, expectVerified, FaultStage, IMPATIENT, SUBJECT } from './s
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_127, 120)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 const BROKEN: [name: string, fault: Fault][] = [

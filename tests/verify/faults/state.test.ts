@@ -14,7 +14,7 @@ import { expectDoubt, expectLie, expectVerified, FaultStage, kindsOf, SUBJECT } 
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_125)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 type Fact = 'income' | 'prepaid' | 'flowRate' | 'lastBlock' | 'ancestorRoyalty'

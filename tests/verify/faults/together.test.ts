@@ -30,7 +30,7 @@ import { FaultStage, SUBJECT } from './stage.ts'
 let stage: FaultStage
 beforeAll(async () => {
   stage = await FaultStage.start(20_261_130, 160)
-}, 120_000)
+})
 afterAll(() => stage.stop())
 
 /** An RPC is remembered by its address, with what it took. */

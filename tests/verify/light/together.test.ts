@@ -21,7 +21,7 @@ beforeAll(async () => {
   await invented.live(12, 40)
   // Longer than the real one: nobody could think that it only lags.
   while ((await heightOf(invented)) <= (await heightOf(real))) await invented.mine()
-}, 120_000)
+})
 afterAll(() => {
   real.anvil.kill()
   invented.anvil.kill()

@@ -12,7 +12,7 @@ let honest: Evidence
 beforeAll(async () => {
   stage = await startState()
   honest = stage.honest
-}, 120_000)
+})
 afterAll(() => stage.chain.anvil.kill())
 
 describe('getting a proof', () => {

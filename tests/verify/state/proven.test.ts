@@ -15,7 +15,7 @@ let honest: Evidence
 beforeAll(async () => {
   stage = await startState()
   honest = stage.honest
-}, 120_000)
+})
 afterAll(() => stage.chain.anvil.kill())
 
 const answerOf = ({ state }: Evidence) => state!.proof as Answer
