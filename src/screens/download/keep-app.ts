@@ -1,7 +1,7 @@
 import { READERS } from '../read/readers.ts'
 
 /** Milliseconds for the service worker to take charge. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 /** Sees to it that this browser has the app itself: what this page has loaded, and every reader. False where it cannot. */
 export async function keepApp(): Promise<boolean> {

@@ -3,7 +3,7 @@ import { StorageProblem } from '../problem.ts'
 import type { StreamPresence, StreamRequest, ToWorker } from '../wire.ts'
 
 /** Milliseconds for the service worker to take charge of this page. */
-const PATIENCE = 10_000
+const PATIENCE = 30_000
 
 export interface Playback {
   /** Resolves when a stream URL will be answered. */
