@@ -8,6 +8,7 @@ import { openPurse, type Purse } from '../../purse/purse.ts'
 import { NATIVE, type Address, type Hex, type WorkId } from '../../royalties/words.ts'
 import type { Vault } from '../../vault/vault.ts'
 import type { App } from '../context.ts'
+import { begun } from './begun.svelte.ts'
 import { keepSettings, readSettings, type Settings } from './settings.ts'
 import { tabPorts } from './tab-ports.ts'
 
@@ -199,6 +200,6 @@ export class TabKeeper {
   }
 }
 
-export const openKeeper = (app: App): TabKeeper => new TabKeeper(app)
+export const openKeeper = (app: App): TabKeeper => (begun.keeper = new TabKeeper(app))
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

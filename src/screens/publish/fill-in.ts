@@ -1,7 +1,7 @@
-import { isoDuration } from '../../content/schema-org.ts'
 import type { Tags } from '../../content/tags.ts'
 import { fieldsOf } from '../../publish/draft/fields.ts'
 import type { Form } from '../../publish/draft/form.ts'
+import { clock } from '../player/clock.ts'
 
 /** Puts what a file says about itself into fields that are still empty. Nothing typed is ever replaced. */
 export function fillIn(form: Form, fileName: string, tags: Tags): void {
@@ -17,7 +17,7 @@ export function fillIn(form: Form, fileName: string, tags: Tags): void {
     isbn: tags.isbn,
     inLanguage: tags.language,
     genre: tags.genre,
-    duration: tags.seconds ? isoDuration(tags.seconds) : undefined,
+    duration: tags.seconds ? clock(Math.max(1, Math.round(tags.seconds))) : undefined,
   }
   for (const { key } of fieldsOf(form.kind)) {
     const value = known[key]

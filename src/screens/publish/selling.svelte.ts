@@ -20,8 +20,12 @@ export class Selling {
 
   readonly bringers = $derived.by(() => keyBringers(this.#editor.form))
 
-  /** The offer at whose price the content can be had. */
-  readonly cheapest = $derived.by(() => contentPrice(this.#editor.reading.offers))
+  /** The offer at whose price the content can be had; none while a price that may be it is still missing. */
+  readonly cheapest = $derived.by(() => {
+    const { form, reading } = this.#editor
+    const open = keyBringers(form).some((usage) => reading.problems[`offers.${usage}`] !== undefined)
+    return open ? undefined : contentPrice(reading.offers)
+  })
 
   /** A network that does not answer leaves the suggestion at nothing; the review says what is wrong with it. */
   async ask(): Promise<void> {

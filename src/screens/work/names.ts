@@ -11,9 +11,8 @@ export function creditedName(account: Address, { manifest }: Entry): string | un
   return credited ?? (same(manifest?.creator.account, account) ? manifest?.creator.name : undefined)
 }
 
-/** What a work's page calls an account where no picture stands beside it. */
-export function nameOf(account: Address, entry: Entry, you: Address | undefined): string {
-  const name = creditedName(account, entry)
+/** What a work's page calls an account where no picture stands beside it; the name is a claim, so the address stays. */
+export function nameOf(account: Address, name: string | undefined, you: Address | undefined): string {
   const shown = name ? `${name} (${shortAddress(account)})` : shortAddress(account)
   return same(account, you) ? `You, ${shown}` : shown
 }
