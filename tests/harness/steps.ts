@@ -92,7 +92,16 @@ const againIn = ({ name, assertionResults }: FileResult): string[] =>
 const lineOf =
   (file: string) =>
   ({ fullName, failureMessages }: FileResult['assertionResults'][number]): string =>
-    `${relative(ROOT, file)} > ${fullName}: ${firstLine(failureMessages[0] ?? '')}`
+    `${relative(ROOT, file)} > ${fullName}: ${gist(failureMessages[0] ?? '')}`
+
+/** What went wrong, what was waited for, and where in the test: of a long log only the end is kept. */
+function gist(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim())
+  const [wanted, place] = [/^- (waiting for .*)/, /(\w+\.test\.ts:\d+)/].map((part) =>
+    lines.map((line) => part.exec(line)?.[1]).find(Boolean),
+  )
+  return [firstLine(text), wanted, place].filter(Boolean).join(' · ')
+}
 
 const firstLine = (text: string): string => text.trim().split('\n', 1)[0]!.slice(0, 300)
 
