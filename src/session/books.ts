@@ -60,11 +60,26 @@ export interface Settled {
 
 /** Money on its way into the purse: written down before the wallet is asked. */
 export interface Loading {
+  /** Also of the wallet's transaction that brings it. */
+  readonly id: string
   readonly currency: Address
+  /** What plays may cost of it. */
   readonly cap: bigint
+  /** What the transaction brings of the currency: the cap, and where it is native what is for fees. */
+  readonly amount: bigint
   /** What the purse had of it before. */
   readonly before: bigint
+  /** Unix ms. */
   readonly at: number
+}
+
+/** Plays that a licence brings: written down before it is paid, heard for nothing once its key was delivered. */
+export interface Prepaid {
+  /** The licence's request for its key. */
+  readonly request: Hex
+  readonly work: WorkId
+  /** Not heard yet. */
+  readonly plays: number
 }
 
 export interface Books {
@@ -76,8 +91,7 @@ export interface Books {
   /** Newest first. */
   readonly settled: readonly Settled[]
   readonly loading: readonly Loading[]
-  /** Plays already paid by hand, to be heard for nothing: with a licence comes the first. */
-  readonly prepaid: readonly { readonly work: WorkId; readonly plays: number }[]
+  readonly prepaid: readonly Prepaid[]
 }
 
 export const EMPTY: Books = {
@@ -138,29 +152,21 @@ export function load(books: Books, currency: Address, cap: bigint): Books {
   return withBudget(opened, currency, (budget) => ({ ...budget, cap: budget.cap + cap, told: false }))
 }
 
-const isOne = (a: Loading, b: Loading) => a.at === b.at && same(a.currency, b.currency)
-
-/** Money that was on its way is there. Changes nothing the second time. */
-export const arrived = (books: Books, loading: Loading): Books =>
-  books.loading.some((each) => isOne(each, loading))
-    ? load(cancelled(books, loading), loading.currency, loading.cap)
-    : books
-
-/** It never left the wallet. */
-export const cancelled = (books: Books, loading: Loading): Books => ({
-  ...books,
-  loading: books.loading.filter((each) => !isOne(each, loading)),
-})
-
 export type Outcome = 'booked' | 'prepaid' | 'usedUp' | 'usedUpAgain' | 'noBudget'
 
-/** A play was heard. `usedUp`: the rest is too small, and the listener has not been told of it since the last load. */
-export function hear(books: Books, play: Omit<Plays, 'plays'>): { books: Books; outcome: Outcome } {
-  const paid = books.prepaid.find(({ work }) => work === play.work)
-  if (paid) {
-    const prepaid = books.prepaid.map((each) => (each === paid ? { ...each, plays: each.plays - 1 } : each))
-    return { books: { ...books, prepaid: prepaid.filter(({ plays }) => plays > 0) }, outcome: 'prepaid' }
-  }
+/**
+ * A play was heard. `delivered`: the requests whose keys came, so that their plays are paid. `usedUp`: the rest is too
+ * small, and the listener has not been told of it since the last load.
+ */
+export function hear(
+  books: Books,
+  play: Omit<Plays, 'plays'>,
+  delivered: ReadonlySet<Hex> = new Set(),
+): { books: Books; outcome: Outcome } {
+  const paid = books.prepaid.find(
+    ({ request, work, plays }) => work === play.work && plays > 0 && delivered.has(request),
+  )
+  if (paid) return { books: prepay(books, { ...paid, plays: paid.plays - 1 }), outcome: 'prepaid' }
   const budget = budgetOf(books, play.currency)
   if (!budget) return { books, outcome: 'noBudget' }
   if (play.price <= rest(books, play.currency))
@@ -169,8 +175,8 @@ export function hear(books: Books, play: Omit<Plays, 'plays'>): { books: Books; 
   return { books: withBudget(books, play.currency, (each) => ({ ...each, told: true })), outcome: 'usedUp' }
 }
 
-/** The next `plays` plays of the work cost nothing more. */
-export function prepay(books: Books, work: WorkId, plays: number): Books {
-  const before = books.prepaid.find((each) => each.work === work)?.plays ?? 0
-  return { ...books, prepaid: [...books.prepaid.filter((each) => each.work !== work), { work, plays: before + plays }] }
-}
+/** One line for each request, kept when its plays are heard: it never brings them a second time. */
+export const prepay = (books: Books, prepaid: Prepaid): Books => ({
+  ...books,
+  prepaid: [...books.prepaid.filter(({ request }) => request !== prepaid.request), prepaid],
+})

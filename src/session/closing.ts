@@ -1,6 +1,5 @@
 /** From plays heard to plays paid: the changes of the books around a settlement. */
-import type { WorkId } from '../royalties/words.ts'
-import { Usage, type Address, type Hex } from '../royalties/words.ts'
+import { Usage, type Address, type Hex, type WorkId } from '../royalties/words.ts'
 import type { Work } from '../chain/tributary.ts'
 import {
   amountOf,
@@ -21,6 +20,10 @@ import {
 export const ITEMS = 50
 const SETTLED_KEPT = 30
 
+/** Of one play, in the smallest unit of the work's currency. `undefined`: playing is not offered. */
+export const playPriceOf = (work: Pick<Work, 'offers'> | undefined): bigint | undefined =>
+  work?.offers.find(({ usage }) => usage === Usage.Play)?.price
+
 export interface Sorted {
   readonly fitting: readonly Plays[]
   readonly aside: readonly Aside[]
@@ -34,7 +37,7 @@ function sortByPrice(items: readonly Plays[], works: ReadonlyMap<WorkId, Pick<Wo
   let fitting: readonly Plays[] = []
   const aside: Aside[] = []
   for (const item of items) {
-    const now = works.get(item.work)?.offers.find(({ usage }) => usage === Usage.Play)?.price
+    const now = playPriceOf(works.get(item.work))
     if (now === undefined) aside.push({ ...item, reason: { kind: 'notOffered' } })
     else if (now > item.price) aside.push({ ...item, reason: { kind: 'dearer', now } })
     else if (now > 0n) fitting = joined(fitting, { ...item, price: now })
@@ -154,12 +157,12 @@ export function handOver(left: readonly Plays[], take: (work: WorkId) => boolean
 /** When plays are settled without being asked to. */
 export const THRESHOLDS = { plays: 25, minutes: 60, partOfCap: 2n } as const
 
-/** Why the plays of a currency are to be settled now, if they are. */
+/** Why the plays of a currency are to be settled now, if they are. A clock that was set back must not put it off. */
 export function due(books: Books, currency: Address, now: number): 'plays' | 'amount' | 'time' | undefined {
   const heard = heardIn(books, currency)
   const budget = budgetOf(books, currency)
   if (heard.length === 0 || !budget) return undefined
   if (playsOf(heard) >= THRESHOLDS.plays || heard.length >= ITEMS) return 'plays'
   if (amountOf(heard) * THRESHOLDS.partOfCap >= budget.cap) return 'amount'
-  return heard.some(({ since }) => now - since >= THRESHOLDS.minutes * 60_000) ? 'time' : undefined
+  return heard.some(({ since }) => Math.abs(now - since) >= THRESHOLDS.minutes * 60_000) ? 'time' : undefined
 }

@@ -10,8 +10,8 @@ import { same, type Settlement } from './books.ts'
 
 export type Outcome =
   | { readonly kind: 'paid'; readonly hash: Hex }
-  /** Never will be: nothing of it left, it was refused, or another transaction has its number. */
-  | { readonly kind: 'unpaid'; readonly problem: Problem }
+  /** Never will be: it was refused (`hash`: there), or another transaction has its number. */
+  | { readonly kind: 'unpaid'; readonly problem: Problem; readonly hash?: Hex }
   /** Nothing is known of it here, and its number is free: bytes of it that this browser forgot may still land. */
   | { readonly kind: 'open'; readonly problem: Problem }
   /** It may have been sent, and the chain cannot be asked. */
@@ -38,7 +38,8 @@ export async function outcomeOf(ports: Ports, settlement: Settlement): Promise<O
     if (kept?.state !== 'failed' && (await purse.count()) <= settlement.nonce)
       return { kind: 'open', problem: problemIn(ended) }
     const hash = await foundOnChain(ports.client, settlement)
-    return hash ? { kind: 'paid', hash } : { kind: 'unpaid', problem: problemIn(ended) }
+    if (hash) return { kind: 'paid', hash }
+    return { kind: 'unpaid', problem: problemIn(ended), ...(kept?.hash ? { hash: kept.hash } : {}) }
   } catch (error) {
     return { kind: 'unknown', problem: problemOf(error) }
   }

@@ -21,6 +21,8 @@ export interface TransactionPorts {
 export interface SendOptions {
   /** What the list of transactions calls it: "Tip for Low Tide". */
   readonly title: string
+  /** What it is known by, chosen by who writes it down before it is sent; never used twice. */
+  readonly id?: string
   /** Told the id of its entry in `list` at once. */
   onTracked?(id: string): void
 }
@@ -46,7 +48,8 @@ export class Transactions {
     for (const tracked of this.list) {
       if (tracked.chainId !== this.#ports.network.id || isFinished(tracked)) continue
       if (tracked.hash !== undefined && tracked.nonce !== undefined) void this.#follow(tracked.id)
-      else if (tracked.at < this.#now() - 5_000) this.#fail(tracked.id, { kind: 'closed' })
+      // Also where the clock was set back since.
+      else if (Math.abs(this.#now() - tracked.at) > 5_000) this.#fail(tracked.id, { kind: 'closed' })
     }
   }
 
@@ -59,11 +62,10 @@ export class Transactions {
   }
 
   /** Reads the call back, tries it, asks the wallet, and waits for the chain; every failure is a returned problem. */
-  async send(call: Call, { title, onTracked }: SendOptions): Promise<Result<TransactionReceipt>> {
+  async send(call: Call, { title, id = crypto.randomUUID(), onTracked }: SendOptions): Promise<Result<TransactionReceipt>> {
     const { wallet, network } = this.#ports
     const obstacle = wallet.obstacle(network)
     if (obstacle || !wallet.address) return failure(obstacle ?? { kind: 'noWallet' })
-    const id = crypto.randomUUID()
     const { to, data, value } = call
     const first = { id, title, chainId: network.id, from: wallet.address, call: { to, data, value }, at: this.#now() }
     this.#put({ ...first, state: 'queued' })

@@ -54,10 +54,28 @@ describe('a session', () => {
     expect(books.hear(now, play(2, 20n)).outcome).toBe('booked')
   })
 
-  test('a play that came with a licence is heard for nothing, once', () => {
-    const bought = books.prepay(loaded, workId(1), 1)
-    const first = books.hear(bought, play(1))
-    expect([first.outcome, books.hear(first.books, play(1)).outcome]).toEqual(['prepaid', 'booked'])
+  test('a play that came with a licence is heard for nothing, once, and only when its key was delivered', () => {
+    const licence = { request: id(7), work: workId(1), plays: 1 }
+    const bought = books.prepay(loaded, licence)
+    const delivered = new Set([id(7), id(8)])
+    expect(books.hear(bought, play(1)).outcome).toBe('booked')
+    expect(books.hear(bought, play(1), new Set([id(8)])).outcome).toBe('booked')
+    expect(books.hear(bought, play(2), delivered).outcome).toBe('booked')
+    const first = books.hear(bought, play(1), delivered)
+    expect([first.outcome, books.hear(first.books, play(1), delivered).outcome]).toEqual(['prepaid', 'booked'])
+    expect(books.unsettled(first.books, NATIVE)).toBe(0n)
+  })
+
+  test('a licence written down twice, because its tab was closed midway, brings its plays once', () => {
+    const licence = { request: id(7), work: workId(1), plays: 2 }
+    let now = books.prepay(books.prepay(loaded, licence), licence)
+    const heardFor = (n: number) =>
+      Array.from({ length: n }, () => {
+        const { books: after, outcome } = books.hear(now, play(1), new Set([id(7)]))
+        now = after
+        return outcome
+      })
+    expect(heardFor(3)).toEqual(['prepaid', 'prepaid', 'booked'])
   })
 
   test('what became cheaper is paid cheaper, what became dearer or vanished waits for the listener', () => {

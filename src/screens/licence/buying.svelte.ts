@@ -1,5 +1,6 @@
-import type { Problem } from '../../chain/problems.ts'
+import { problemOf, type Problem } from '../../chain/problems.ts'
 import type { Asked } from '../../keys/buying/asked.ts'
+import { Unkept } from '../../purse/store.ts'
 import { Usage, type Hex, type WorkId } from '../../royalties/words.ts'
 import type { App } from '../context.ts'
 import { Act } from '../pay/act.svelte.ts'
@@ -87,19 +88,30 @@ export class Buying {
     this.problem = undefined
     this.asking = true
     const asked = await this.licences.ask(wish)
+    const unkept = asked.ok ? await this.#prepay(asked.value) : asked.problem
     this.asking = false
-    if (!asked.ok) return void (this.problem = asked.problem)
+    if (!asked.ok || unkept) {
+      if (asked.ok) this.licences.forget(asked.value)
+      return void (this.problem = unkept)
+    }
     this.#following = asked.value.id
     if (!(await this.act.spend(this.purchase.spendingOf(asked.value)))) return this.#stopped(this.licences, asked.value)
     this.licences.landed(asked.value, { logs: this.act.receipt?.logs ?? [] })
-    await this.#count(asked.value)
   }
 
-  /** A licence to play brings its first play: the session wallet must not charge it a second time. */
-  async #count({ request: { work, usage, units } }: Asked): Promise<void> {
-    if (usage !== Usage.Play || units === 0n) return
-    const session = await this.#app.session().catch(() => undefined)
-    await session?.prepaid(work, Number(units))
+  /**
+   * A licence to play brings its first play, and the session wallet must not charge it a second time. Written down before
+   * anything is paid: a tab closed at any moment after that loses nothing.
+   */
+  async #prepay(asked: Asked): Promise<Problem | undefined> {
+    const { usage, units } = asked.request
+    if (usage !== Usage.Play || units === 0n) return undefined
+    try {
+      await (await this.#app.session()).prepay(asked)
+      return undefined
+    } catch (error) {
+      return error instanceof Unkept ? { kind: 'unkept' } : problemOf(error)
+    }
   }
 
   /** Once more what the network took back. */

@@ -5,6 +5,7 @@ import { Unkept } from '../../purse/store.ts'
 import { NATIVE, type Address } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
 import { keepingOf, type Keeping } from '../../session/keeping.ts'
+import { lookedAfter } from '../../session/loading.ts'
 import { purseOf } from '../../session/purses.ts'
 import type { SettlingPorts } from '../../session/settling.ts'
 import { holdings } from '../../session/sweeping.ts'
@@ -64,9 +65,10 @@ export class Listener {
       const purse = owner && found.purse && (await this.purse(owner, false))
       this.locked = found.purse !== undefined && !purse
       this.held = purse ? await holdings(purse, this.known) : undefined
-      for (const loading of found.loading)
-        if (owner && (this.held?.get(loading.currency) ?? 0n) >= loading.before + loading.cap)
-          await this.change(owner, (now) => books.arrived(now, loading))
+      const { transactions } = this.#app
+      const witnesses = { find: (id: string) => transactions.find(id), held: this.held, now: Date.now() }
+      const change = lookedAfter(found, witnesses)
+      if (owner && change) await this.change(owner, change)
     })
   }
 
@@ -90,9 +92,14 @@ export class Listener {
   }
 
   ports(owner: Address, purse: Purse): SettlingPorts {
-    const { read } = this.#keeping(owner)
-    const keeping: Keeping = { owner, read, change: (make) => this.change(owner, make) }
+    const keeping = this.keeping(owner)
     return { client: this.#app.client, purse, owner, keeping, tell: (telling) => (this.telling = telling) }
+  }
+
+  /** The books, whose changes every tab hears of. */
+  keeping(owner: Address): Keeping {
+    const { read } = this.#keeping(owner)
+    return { owner, read, change: (make) => this.change(owner, make) }
   }
 
   /** Failures end up in `problem`. Resolves with whether there was none. */

@@ -1,13 +1,16 @@
-import { giveCall, giveTokenCall } from '../../chain/calls.ts'
 import type { Problem } from '../../chain/problems.ts'
+import type { Asked } from '../../keys/buying/asked.ts'
+import { RequestJournal } from '../../keys/buying/journal.ts'
 import { webLock } from '../../purse/lock.ts'
 import type { Purse } from '../../purse/purse.ts'
-import { NATIVE, type Address, type WorkId } from '../../royalties/words.ts'
+import type { Address, Hex } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
+import { bring, type Load } from '../../session/bringing.ts'
 import { accept, closeAll, drop, due, handOver } from '../../session/closing.ts'
 import { forgottenPurses, giveBackUnneeded, type Forgotten } from '../../session/purses.ts'
-import { isRefusal, recover, settle } from '../../session/settling.ts'
+import { recover, settle } from '../../session/settling.ts'
 import { sendBack } from '../../session/sweeping.ts'
+import { isRefusal } from '../../session/trying.ts'
 import type { App } from '../context.ts'
 import { Ear, type HeardPlay } from './ear.ts'
 import { Listener } from './listener.svelte.ts'
@@ -16,16 +19,6 @@ import { unpaid } from './unpaid.svelte.ts'
 
 /** How often what waits is looked at again: thresholds of time, and an RPC that was down. */
 const LOOK_AGAIN = 30_000
-
-export interface Load {
-  readonly currency: Address
-  /** What plays may cost. */
-  readonly cap: bigint
-  /** For network fees, beside it, in the native currency. */
-  readonly reserve: bigint
-}
-
-const SWITCHED = { kind: 'unknown', detail: 'the wallet was switched to another account.' } as const
 
 const TOO_MANY = { kind: 'unknown', detail: 'the money is back; pay the waiting plays, then these.' } as const
 
@@ -41,6 +34,10 @@ export class Session {
   readonly ear: Ear
   readonly #app: App
   #again = false
+  /** Where the loads on their way stand, as one word: following them goes on without this session. */
+  readonly #onTheirWay = $derived.by(() =>
+    this.listener.books.loading.map(({ id }) => this.#app.transactions.find(id)?.state).join(),
+  )
 
   constructor(app: App) {
     this.#app = app
@@ -48,7 +45,7 @@ export class Session {
     this.ear = new Ear(app, (play) => this.#heard(play))
     $effect.root(() => {
       $effect(() => {
-        void [this.listener.owner, app.keys]
+        void [this.listener.owner, app.keys, this.#onTheirWay]
         void this.#wake()
       })
     })
@@ -85,17 +82,26 @@ export class Session {
   /** Where the books cannot be kept, the play is one of the unpaid, which are kept elsewhere. */
   async #book(play: Omit<books.Plays, 'plays'>): Promise<books.Outcome> {
     const heard: books.Outcome[] = []
+    const delivered = this.#delivered()
     const kept = await this.#change((now) => {
-      const after = books.hear(now, play)
+      const after = books.hear(now, play, delivered)
       heard.push(after.outcome)
       return after.books
     })
     return (kept && heard.at(-1)) || 'noBudget'
   }
 
-  /** The next plays of the work cost nothing more: they came with a licence. */
-  prepaid(work: WorkId, plays: number): Promise<boolean> {
-    return this.#change((now) => books.prepay(now, work, plays))
+  /** The plays that a licence is about to bring; rejects where they cannot be written down. */
+  async prepay({ id, request: { work, buyer, units } }: Asked): Promise<void> {
+    const prepaid = { request: id, work, plays: Number(units) }
+    await this.listener.change(buyer, (now) => books.prepay(now, prepaid))
+  }
+
+  /** The licences whose keys came: what they bring is paid. One still under way or given back has brought nothing. */
+  #delivered(): ReadonlySet<Hex> {
+    const { owner } = this.listener
+    const asked = owner ? new RequestJournal(localStorage, this.#app.network.id).of(owner) : []
+    return new Set(asked.flatMap(({ id, outcome }) => (outcome?.kind === 'delivered' ? [id] : [])))
   }
 
   accept(item: books.Aside): Promise<boolean> {
@@ -107,31 +113,24 @@ export class Session {
   }
 
   /** Brings money from the connected wallet into the purse. False: it did not arrive; `problem` says why. */
-  async load({ currency, cap, reserve }: Load): Promise<boolean> {
+  async load(load: Load): Promise<boolean> {
     if (!this.#app.wallet.address) {
       this.listener.problem = { kind: 'noWallet' }
       return false
     }
     return this.#run('loading', true, async (purse, owner) => {
-      const loading = { currency, cap, before: await purse.balance(currency), at: Date.now() }
-      const { address } = purse
-      await this.listener.change(owner, (now) => ({ ...now, purse: address, loading: [...now.loading, loading] }))
-      markOf(this.#app.network.id).set(owner)
-      const natively = currency === NATIVE ? cap + reserve : reserve
-      const calls = [
-        ...(natively > 0n ? [giveCall(address, natively)] : []),
-        ...(currency === NATIVE || cap === 0n ? [] : [giveTokenCall(currency, address, cap)]),
-      ]
-      for (const call of calls) {
-        if (this.#app.wallet.address !== owner) return SWITCHED
-        const sent = await this.#app.transactions.send(call, { title: 'Load listening money' })
-        if (sent.ok) continue
-        // What nobody can see yet may still arrive; everything else never left.
-        if (sent.problem.kind !== 'timeout') await this.listener.change(owner, (now) => books.cancelled(now, loading))
-        return sent.problem
-      }
-      await this.listener.change(owner, (now) => books.arrived(now, loading))
-      return undefined
+      const { wallet, transactions, network } = this.#app
+      markOf(network.id).set(owner)
+      return bring(
+        {
+          keeping: this.listener.keeping(owner),
+          purse,
+          account: () => wallet.address,
+          send: (call, id) => transactions.send(call, { title: 'Load listening money', id }),
+          find: (id) => transactions.find(id),
+        },
+        load,
+      )
     })
   }
 
