@@ -72,6 +72,9 @@ export interface Purse {
    * receipt. `undefined`: nothing of that name has ever left.
    */
   takeUp(id: string, options?: Waiting): Promise<Result<TransactionReceipt> | undefined>
+  /** Hands the newest signed bytes of that name to every RPC once more, whatever was said to have become of them: a receipt
+   * is one RPC's word. Rejects with `Unkept`. */
+  spread(id: string): Promise<void>
   /** Follows everything that may be on its way to its end: for the start of the app. */
   resume(options?: Waiting): Promise<Result<true>>
   /** What is known of the transaction of that name. Rejects with `Unkept`. */
@@ -103,6 +106,7 @@ export function openPurse({ key, clients, network, journal, lock, pace }: PurseO
     sendRest: (to, options) => sending.sendRest(to, options),
     takeUp: (id, options = {}) => sending.takeUp(id, options),
     resume: (options = {}) => sending.resume(options),
+    spread: (id) => sending.spread(id),
     find: (id) => sending.find(id),
     balance: (currency) => endpoints.first((client) => balanceOf(client, currency, signer.address)),
     count: () => sending.count(),

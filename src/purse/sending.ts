@@ -75,6 +75,13 @@ export class Sending {
     })
   }
 
+  async spread(id: string): Promise<void> {
+    const { journal, endpoints } = this.#ports
+    const entry = await journal.find(id)
+    // What was only signed must not leave this way: nobody has said yet that it may.
+    if (entry && entry.state !== 'signed') await endpoints.broadcast(entry.versions.at(-1)!.raw)
+  }
+
   find(id: string): Promise<Entry | undefined> {
     return this.#ports.journal.find(id)
   }

@@ -113,7 +113,7 @@ describe('serving', () => {
     // No block is made before both have sent.
     await world.ask_('evm_setAutomine', [false])
     const asking = world.ask(chidi, work)
-    const waiting = async () => Number(((await world.ask_('txpool_status')) as { pending: string }).pending)
+    const waiting = async () => Number(((await world.ask_('txpool_status')) as unknown as { pending: string }).pending)
     await expect.poll(waiting).toBe(1)
     await world.ask_('evm_mine')
     const { request, receive } = await asking

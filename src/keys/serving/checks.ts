@@ -6,7 +6,7 @@ import { workAddress } from '../../content/keyline.ts'
 import type { KeyTerms } from '../../royalties/terms.ts'
 import type { Address, Hex } from '../../royalties/words.ts'
 import { hashTerms } from '../terms.ts'
-import { postpone, refuse, type Refusal } from './refusal.ts'
+import { postpone, refuse, type Bargain, type Refusal } from './refusal.ts'
 import type { Request } from './request.ts'
 
 type Check = Refusal | undefined
@@ -92,23 +92,28 @@ export const workIsTheCreators = (creator: Address, signer: Address | undefined)
     ? undefined
     : refuse('copy', 'A copy: its creator on the network is not who signed the work. Its key is not served by itself.')
 
+/** `told` by one RPC, `proven`: with too few of them the gas would not do, and the delivery be public and in vain. */
+export const ancestorsAgree = (told: number, proven: number): Check =>
+  told === proven
+    ? undefined
+    : postpone('disagreement', 'An RPC names other ancestors of the work than the network has. Nothing is sent.')
+
 /** All in the smallest unit of the native currency. */
 export const balanceCovers = (balance: bigint, most: bigint): Check =>
   balance >= most
     ? undefined
     : postpone('balance', 'The account that delivers has too little for the network fee. Add some money to it.')
 
-/** What a delivery brings and costs, in the smallest unit of the native currency. */
-export interface Bargain {
-  /** Delivery fee and own part of the price, as far as they are native money. */
-  readonly income: bigint
-  readonly cost: bigint
-}
-
 /** `left`: what the budget still allows to lose. */
-export const isWorth = ({ income, cost }: Bargain, left: bigint): Check =>
-  income >= cost || cost - income <= left
+export const isWorth = (bargain: Bargain, left: bigint): Check =>
+  bargain.income >= bargain.cost || bargain.cost - bargain.income <= left
     ? undefined
-    : postpone('unpaid', 'The network fee is higher than what it brings you, and your budget does not cover the rest.')
+    : {
+        ...postpone(
+          'unpaid',
+          'The network fee is higher than what it brings you, and your budget does not cover the rest.',
+        ),
+        bargain,
+      }
 
 const same = (a: Address, b: Address) => a.toLowerCase() === b.toLowerCase()

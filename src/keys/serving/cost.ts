@@ -9,7 +9,7 @@ import { deployment } from '../../../contracts-abi/deployment.ts'
 import { toHex } from '../../content/bytes.ts'
 import { ALL_UNITS, BASIS_POINTS, NATIVE, type Address, type Hex } from '../../royalties/words.ts'
 import type { KeyTerms } from '../../royalties/terms.ts'
-import type { Bargain } from './checks.ts'
+import type { Bargain } from './refusal.ts'
 
 /** Measured (contracts/gas.json): 115 000 the first time; each ancestor that earns adds up to 40 000. */
 const LIKELY = 115_000n

@@ -2,19 +2,20 @@
 import { getBlock } from 'viem/actions'
 import { deployment } from '../../../contracts-abi/deployment.ts'
 import { requestOf } from '../../chain/keys.ts'
-import { readAncestors, readUnits, readWork } from '../../chain/tributary.ts'
+import { readAncestors } from '../../chain/tributary.ts'
 import type { ContentKey, WorkSecret } from '../../content/keyline.ts'
+import type { KeyTerms } from '../../royalties/terms.ts'
 import { NATIVE, type Address } from '../../royalties/words.ts'
 import { scalarOf } from './answer.ts'
 import { authorOf } from './authorship.ts'
 import * as check from './checks.ts'
-import type { Bargain } from './checks.ts'
 import { bargainOf, costOf, ownPart, type Cost } from './cost.ts'
 import { depthOf } from './finality.ts'
 import type { Hand, ServingPorts } from './ports.ts'
-import { insist, postpone, refuse, Refused, type Refusal } from './refusal.ts'
+import { insist, postpone, refuse, Refused, type Bargain, type Refusal, type RefusalKind } from './refusal.ts'
 import type { Request } from './request.ts'
 import { prove, type Proven } from './standing.ts'
+import { VaultProblem } from '../../vault/problem.ts'
 
 /** A request that may be served, with all that serving takes. */
 export interface Ready {
@@ -29,42 +30,64 @@ export interface Ready {
   readonly currency: Address
 }
 
-/** `left`: what the budget still allows to lose. Never rejects: what the network does not tell is a refusal too. */
-export async function examine(request: Request, ports: ServingPorts, left: bigint): Promise<Ready | Refusal> {
+export interface Leave {
+  /** What the budget still allows to lose. */
+  readonly left: bigint
+  /** What the person has read, and wants all the same. */
+  readonly overruled?: ReadonlySet<RefusalKind>
+}
+
+/** Never rejects: what the network does not tell is a refusal too. */
+export async function examine(request: Request, ports: ServingPorts, leave: Leave): Promise<Ready | Refusal> {
   try {
-    return await examined(request, ports, left)
+    return await examined(request, ports, leave)
   } catch (error) {
-    if (error instanceof Refused) return error.refusal
-    const why = error instanceof Error ? error.message.split('\n')[0]! : String(error)
-    return postpone('unanswered', `The network did not answer: ${why.slice(0, 160)}`)
+    return refusalOf(error)
   }
+}
+
+/** What kept something from being found out, as a refusal. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refused) return error.refusal
+  if (error instanceof RangeError) return refuse('unfit', error.message)
+  if (error instanceof VaultProblem) return postpone('noSecret', error.message)
+  const why = error instanceof Error ? error.message.split('\n')[0]! : String(error)
+  return postpone('unanswered', `The network did not answer: ${why.slice(0, 160)}`)
 }
 
 export const isReady = (found: Ready | Refusal): found is Ready => 'hand' in found
 
-async function examined(request: Request, ports: ServingPorts, left: bigint): Promise<Ready> {
+async function examined(request: Request, ports: ServingPorts, { left, overruled }: Leave): Promise<Ready> {
   const { terms } = request
-  insist(check.networkIsAllowed(!ports.known && !ports.embedded, ports.rules().allowed))
+  insist(check.networkIsAllowed(!ports.known && !ports.embedded, ports.rules().allowed), overruled)
   await insistOpenAndInTime(request, ports)
-  const work = await readWork(ports.client, terms.work)
-  if (!work) throw new Refused(postpone('unanswered', 'The network does not know the work'))
-  const proven = await prove(ports, terms.id, terms.work, depthOf(ports, terms, work.currency))
+  const proven = await provenDeep(ports, terms)
+  insist(check.inTime(request, 0, proven.time))
   insist(check.codeIsOurs(proven.codeHash, deployment.tributary.codeHash))
   insist(check.requestStands(proven.request, terms))
   insist(check.serverHoldsKey(proven, ports.server))
   const { key, secret } = await unlocked(request, ports, proven)
   const hand = handOf(ports, proven)
-  insist(check.workIsTheCreators(proven.creator, await signer(ports, proven, key)))
-  const [units, ancestors] = await Promise.all([
-    readUnits(ports.client, [terms.work], ports.server),
-    readAncestors(ports.client, terms.work),
-  ])
-  const share = { units: units[0] ?? 0n, ancestors: ancestors.reduce((sum, { royalty }) => sum + royalty, 0) }
-  const cost = await costOf(ports.client, ports.network, ancestors.length)
-  const bargain = bargainOf(terms, work.currency, share, cost)
-  insist(check.isWorth(bargain, left))
+  insist(check.workIsTheCreators(proven.creator, await signer(ports, proven, key)), overruled)
+  const { currency, units } = proven
+  const ancestors = await readAncestors(ports.client, terms.work)
+  insist(check.ancestorsAgree(ancestors.length, proven.ancestors))
+  const share = { units, ancestors: ancestors.reduce((sum, { royalty }) => sum + royalty, 0) }
+  const cost = await costOf(ports.client, ports.network, proven.ancestors)
+  const bargain = bargainOf(terms, currency, share, cost)
+  insist(check.isWorth(bargain, left), overruled)
   insist(check.balanceCovers(await hand.balance(), cost.most))
-  return { request, key, secret, hand, cost, bargain, part: ownPart(terms.price, share), currency: work.currency }
+  return { request, key, secret, hand, cost, bargain, part: ownPart(terms.price, share), currency }
+}
+
+/** How deep is deep enough hangs on the currency, which is proven like the rest: at little depth first, and again where
+ * that is not enough. */
+async function provenDeep(ports: ServingPorts, terms: KeyTerms): Promise<Proven> {
+  const depth = depthOf(ports, terms, NATIVE)
+  const proven = await prove(ports, terms.id, terms.work, depth)
+  const deeper = depthOf(ports, terms, proven.currency)
+  const enough = deeper.tag === depth.tag && deeper.below === depth.below
+  return enough ? proven : prove(ports, terms.id, terms.work, deeper)
 }
 
 /** What may have changed while a request waited its turn: asked once more right before the answer leaves. */

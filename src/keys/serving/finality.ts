@@ -24,6 +24,7 @@ interface Place {
   readonly known: boolean
 }
 
+/** `currency`: proven, since money of a token cannot be weighed; an RPC that lies about it would have it served early. */
 export function depthOf({ network, embedded, known }: Place, terms: KeyTerms, currency: Address): Depth {
   if (embedded) return { tag: 'latest', below: 0n }
   if (!known) return { tag: 'finalized', below: 0n }

@@ -18,6 +18,7 @@ export const purseHand = (purse: Purse): Hand => ({
   address: purse.address,
   automatic: true,
   balance: () => purse.balance(NATIVE),
+  spread: (id) => purse.spread(id),
   finish: (id, signal) => Promise.resolve(purse.takeUp(id, signal ? { signal } : {})),
   async deliver(call, { id, gas, exposing, signal }) {
     const waiting = signal ? { signal } : {}
@@ -72,6 +73,8 @@ async function deliver(
     // From another account it would be refused, and public all the same.
     if (wallet.address?.toLowerCase() !== address.toLowerCase()) return failure(SWITCHED)
     await exposing()
+    // Written down as exposed by now, which is not true then, and only means that it is shown until it has landed.
+    if (wallet.address?.toLowerCase() !== address.toLowerCase()) return failure(SWITCHED)
     const sent = await wallet.send(call, gas, network.id)
     if (!sent.ok) return sent
     const { to, data, value } = call

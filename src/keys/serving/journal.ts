@@ -15,6 +15,8 @@ export interface Delivery extends Request {
   readonly gas: bigint
   /** `exposed`: the answer may be known to others and has not landed. `byOther`: another key holder was quicker. */
   readonly state: 'exposed' | 'delivered' | 'byOther' | 'refunded'
+  /** When one RPC told how it ended, Unix ms, as long as that is not proven; left out: it is. */
+  readonly told?: number | undefined
   /** Unix ms. */
   readonly at: number
   /** Delivery fee and own part of the price, in currency units. */
@@ -25,10 +27,18 @@ export interface Delivery extends Request {
   readonly gasPaid: bigint
   readonly transaction?: Hex
   /** Why it has not landed yet, in words. */
-  readonly trouble?: string
+  readonly trouble?: string | undefined
+}
+
+/** Something stands where a delivery should, and cannot be read: the request may have been answered. */
+export class DamagedRecord extends Error {
+  override readonly name = 'DamagedRecord'
 }
 
 const KEPT = 500
+
+/** Not proven to be over: it needs looking after. */
+export const isPending = ({ state, told }: Delivery): boolean => state === 'exposed' || told !== undefined
 
 /** The deliveries of one network. Methods reject with `Unkept` where this browser keeps nothing. */
 export class DeliveryJournal {
@@ -40,8 +50,11 @@ export class DeliveryJournal {
     this.#prefix = `delivery:${chainId}:`
   }
 
-  find(id: Hex): Promise<Delivery | undefined> {
-    return this.store.read(this.#prefix + id)
+  /** Rejects with `DamagedRecord` too. */
+  async find(id: Hex): Promise<Delivery | undefined> {
+    const record = await this.store.read<unknown>(this.#prefix + id)
+    if (record === undefined || isDelivery(record)) return record
+    throw new DamagedRecord()
   }
 
   async put(delivery: Delivery): Promise<Delivery> {
@@ -54,17 +67,39 @@ export class DeliveryJournal {
     return this.store.change<Delivery>(this.#prefix + id, (standing) => standing && { ...standing, ...change })
   }
 
-  /** Newest first. */
+  async forget(id: Hex): Promise<void> {
+    await this.store.change(this.#prefix + id, () => undefined)
+  }
+
+  /** Newest first; and of how many requests the record is damaged. */
+  async read(): Promise<{ deliveries: Delivery[]; damaged: number }> {
+    const found = await this.store.all<unknown>(this.#prefix)
+    const deliveries = found.flatMap(([, record]) => (isDelivery(record) ? [record] : []))
+    return { deliveries: deliveries.sort((a, b) => b.at - a.at), damaged: found.length - deliveries.length }
+  }
+
   async all(): Promise<Delivery[]> {
-    const found = await this.store.all<Delivery>(this.#prefix)
-    return found.map(([, delivery]) => delivery).sort((a, b) => b.at - a.at)
+    return (await this.read()).deliveries
   }
 
   /** Forgets the oldest of what is over. */
   async tidy(): Promise<void> {
-    const over = (await this.all()).filter(({ state }) => state !== 'exposed')
-    for (const { terms } of over.slice(KEPT)) await this.store.change(this.#prefix + terms.id, () => undefined)
+    const over = (await this.all()).filter((delivery) => !isPending(delivery))
+    for (const { terms } of over.slice(KEPT)) await this.forget(terms.id)
   }
+}
+
+const STATES: ReadonlySet<unknown> = new Set(['exposed', 'delivered', 'byOther', 'refunded'])
+
+/** As far as anything is decided by it. */
+function isDelivery(record: unknown): record is Delivery {
+  const { terms, state, at, sender, server, gas, attempt, fee, part, gasPaid } = Object(record) as Partial<Delivery>
+  return (
+    STATES.has(state) &&
+    [at, attempt].every((each) => typeof each === 'number') &&
+    [sender, server, terms?.id].every((each) => typeof each === 'string') &&
+    [gas, fee, part, gasPaid, terms?.deadline, terms?.price].every((each) => typeof each === 'bigint')
+  )
 }
 
 const MONTH_MS = 30 * 86_400_000

@@ -8,13 +8,13 @@ import { sentence } from '../../chain/sentences.ts'
 import { simulate } from '../../chain/simulate.ts'
 import { hashTerms } from '../terms.ts'
 import { deliveryOf } from './answer.ts'
-import { insistOpenAndInTime, type Ready } from './examine.ts'
+import { insistOpenAndInTime, refusalOf, type Ready } from './examine.ts'
 import { orderIdOf, type Delivery, type DeliveryJournal } from './journal.ts'
 import { keyOf } from './lift.ts'
 import type { Hand, ServingPorts } from './ports.ts'
-import { postpone, refuse, Refused, type Refusal } from './refusal.ts'
+import { postpone, Refused, type Refusal } from './refusal.ts'
 import type { Request } from './request.ts'
-import { endOf } from './waiting.ts'
+import { howItEnded } from './waiting.ts'
 import { readWork } from '../../chain/tributary.ts'
 
 const DONE: Result<true> = { ok: true, value: true }
@@ -22,9 +22,6 @@ type Outcome = Result<true> | Refusal
 
 const REJECTED =
   'The wallet was asked and said no, but it may have shown the answer to others: it stays here until it lands or is paid back.'
-
-/** How long a finished delivery is looked at again after a reorganisation. */
-const YOUNG_MS = 2 * 3_600_000
 
 export class Landing {
   readonly #ports: ServingPorts
@@ -45,7 +42,10 @@ export class Landing {
       ...{ state: 'exposed', at: now(), fee: request.terms.fee, part, currency, gasPaid: 0n },
     }
     // Others of this account may have taken hours to land before it was this one's turn: asked when nothing holds it back.
-    const lastLook = () => insistOpenAndInTime(request, this.#ports)
+    const lastLook = async () => {
+      await insistOpenAndInTime(request, this.#ports)
+      if ((await this.#journal.find(request.terms.id))?.state === 'exposed') throw new Refused(ELSEWHERE)
+    }
     try {
       const call = deliveryOf(this.#place, key, secret, request, { sender: hand.address, server })
       return await this.#send(delivery, hand, call, { signal, lastLook })
@@ -74,16 +74,6 @@ export class Landing {
       return await this.#resend(standing, pressed, signal)
     } catch (error) {
       return refusalOf(error)
-    }
-  }
-
-  /** Looks again at what had ended before a reorganisation; what is open again counts as exposed. */
-  async reopen(): Promise<void> {
-    const { client, now = Date.now } = this.#ports
-    for (const delivery of await this.#journal.all()) {
-      if (delivery.state === 'exposed' || now() - delivery.at > YOUNG_MS) continue
-      const state = await requestOf(client, delivery.terms.id).catch(() => undefined)
-      if (state && state.kind !== 'closed') await this.#journal.put({ ...delivery, state: 'exposed' })
     }
   }
 
@@ -144,7 +134,8 @@ export class Landing {
     if (sent.ok) {
       const { gasUsed, effectiveGasPrice, transactionHash: transaction } = sent.value
       const gasPaid = gasUsed * effectiveGasPrice
-      await this.#journal.change(id, { state: 'delivered', gasPaid, transaction })
+      const end = { state: 'delivered', told: this.#now(), trouble: undefined } as const
+      await this.#journal.change(id, { ...end, gasPaid, transaction })
       return DONE
     }
     const exposed = await this.#journal.find(id)
@@ -157,13 +148,11 @@ export class Landing {
     return this.#wait(exposed, sent.problem.kind === 'rejected' ? REJECTED : sentence(sent.problem))
   }
 
-  /** Somebody closed the request: this account, another key holder with the very same answer, or a refund. */
+  /** Closed, as one RPC says; whether that is true is for `Confirming`. */
   async #close(delivery: Delivery): Promise<Outcome> {
-    const end = await endOf(this.#ports, delivery)
-    if (!end) return this.#wait(delivery, 'Closed, and the network does not say how yet.')
-    const own = end.kind === 'KeyDelivered' && end.server.toLowerCase() === delivery.server.toLowerCase()
-    const state = end.kind === 'KeyRefunded' ? 'refunded' : own ? 'delivered' : 'byOther'
-    await this.#journal.change(delivery.terms.id, { state })
+    const state = await howItEnded(this.#ports, delivery)
+    if (!state) return this.#wait(delivery, 'Closed, and the network does not say how yet.')
+    await this.#journal.change(delivery.terms.id, { state, told: this.#now(), trouble: undefined })
     return DONE
   }
 
@@ -171,11 +160,10 @@ export class Landing {
     await this.#journal.change(delivery.terms.id, { trouble })
     return postpone('unanswered', trouble)
   }
+
+  #now(): number {
+    return (this.#ports.now ?? Date.now)()
+  }
 }
 
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof Refused) return error.refusal
-  if (error instanceof RangeError) return refuse('unfit', error.message)
-  const why = error instanceof Error ? error.message.split('\n')[0]! : String(error)
-  return postpone('unanswered', `The network did not answer: ${why.slice(0, 160)}`)
-}
+const ELSEWHERE = postpone('unanswered', 'Another tab has just answered it.')

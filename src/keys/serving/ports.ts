@@ -27,6 +27,8 @@ export interface Hand {
   balance(): Promise<bigint>
   /** Sends until the chain has it. The call reaches nobody before `exposing` has resolved. */
   deliver(call: Call, order: Order): Promise<Result<TransactionReceipt>>
+  /** Hands what was signed under this name to every RPC once more, whatever was said to have become of it. */
+  spread?(id: string): Promise<void>
   /** Brings what was sent under this name to its end, whatever it is. */
   finish?(id: string, signal?: AbortSignal): Promise<unknown>
 }

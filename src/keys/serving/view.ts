@@ -14,6 +14,12 @@ export type Status =
   | { readonly kind: 'soon'; readonly at: number }
   | { readonly kind: 'delivering' }
 
+/** Why nothing can be found out at the moment: the network is silent, or this browser cannot read its own notes. */
+export interface Trouble {
+  readonly of: 'network' | 'journal'
+  readonly sentence: string
+}
+
 export interface KeeperView {
   /** Works whose key this account can hand over; `undefined` before they are known. */
   readonly works: readonly WorkId[] | undefined
@@ -21,6 +27,7 @@ export interface KeeperView {
   readonly waiting: readonly { readonly request: Request; readonly status: Status }[]
   /** Newest first. */
   readonly deliveries: readonly Delivery[]
-  /** Why nothing can be found out at the moment. */
-  readonly problem: string | undefined
+  /** Deliveries whose notes cannot be read, and which so are not among them. */
+  readonly damaged: number
+  readonly problem: Trouble | undefined
 }

@@ -1,11 +1,13 @@
 /** The open requests that this account could serve: found by walking back each work's ledger to where it was walked before,
  * then kept by watching. */
+import { getBlock } from 'viem/actions'
 import { walkHistory } from '../../chain/history.ts'
 import { readerOf, workOfKey } from '../../chain/keys.ts'
 import { readWork } from '../../chain/tributary.ts'
 import type { Store } from '../../purse/store.ts'
 import type { KeyDelivered, KeyEvent, KeyRefunded, LedgerEvent } from '../../royalties/ledger.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
+import type { Delivery } from './journal.ts'
 import type { ServingPorts } from './ports.ts'
 import { requestOfEvent, type Request } from './request.ts'
 
@@ -43,8 +45,11 @@ interface Walked {
 export async function openRequests(ports: ServingPorts, work: WorkId, store: Store): Promise<Request[]> {
   const { client, network, now = Date.now } = ports
   const place = `walked:${network.id}:${work}`
-  const seconds = now() / 1000
-  const before = await store.read<Walked>(place)
+  // A computer's clock that runs ahead would make requests look too old to be looked at, and be noted as such.
+  const seconds = Math.min(now() / 1000, Number((await getBlock(client)).timestamp))
+  const kept = await store.read<unknown>(place)
+  // Damaged, it is walked once more from the start: it only saves time.
+  const before = isWalked(kept) ? kept : undefined
   const events: LedgerEvent[] = []
   for await (const seen of walkHistory(client, work)) {
     const fresh = seen.map(({ event }) => event).filter(({ stamp }) => stamp.sequence > (before?.sequence ?? 0))
@@ -59,6 +64,12 @@ export async function openRequests(ports: ServingPorts, work: WorkId, store: Sto
   return applied(open, rising.slice(settled.length))
 }
 
+const isWalked = (kept: unknown): kept is Walked => {
+  const { sequence, open } = Object(kept) as Partial<Walked>
+  const isRequest = (each: Request | null) => typeof each?.terms?.deadline === 'bigint' && typeof each.ex === 'string'
+  return typeof sequence === 'number' && Array.isArray(open) && open.every(isRequest)
+}
+
 function applied(open: readonly Request[], events: readonly LedgerEvent[]): Request[] {
   const requests = new Map(open.map((request) => [request.terms.id, request]))
   for (const event of events.filter(isOfKeys))
@@ -70,8 +81,18 @@ function applied(open: readonly Request[], events: readonly LedgerEvent[]): Requ
 const isOfKeys = (event: LedgerEvent): event is KeyEvent =>
   event.kind === 'KeyRequested' || event.kind === 'KeyDelivered' || event.kind === 'KeyRefunded'
 
-/** How a request ended, as its work's ledger tells; `undefined`: it has not. */
-export async function endOf(
+/** Who closed the request, as its work's ledger tells: this account, another key holder with the very same answer, or a
+ * refund. `undefined`: nobody yet. */
+export async function howItEnded(
+  ports: ServingPorts,
+  delivery: Delivery,
+): Promise<Exclude<Delivery['state'], 'exposed'> | undefined> {
+  const end = await endOf(ports, delivery)
+  if (!end || end.kind === 'KeyRefunded') return end && 'refunded'
+  return end.server.toLowerCase() === delivery.server.toLowerCase() ? 'delivered' : 'byOther'
+}
+
+async function endOf(
   { client }: ServingPorts,
   { terms: { id, work }, asked }: Request,
 ): Promise<KeyDelivered | KeyRefunded | undefined> {

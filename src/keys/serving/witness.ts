@@ -5,6 +5,7 @@ import type { Address, Hex } from '../../royalties/words.ts'
 import { unknown, wrong, type Checked } from '../../verify/trie/checked.ts'
 import { checkHeader, type Header } from '../../verify/trie/header.ts'
 import { checkState, type ProvenState } from '../../verify/trie/state.ts'
+import { hear, type Heard } from '../../verify/witnesses/hear.ts'
 import { countOperators, operatorOf } from '../../verify/witnesses/operator.ts'
 import type { Depth } from './finality.ts'
 
@@ -24,7 +25,6 @@ export interface Agreed {
   readonly by: readonly Witness[]
 }
 
-const PATIENCE_MS = 8_000
 const hexOf = (n: bigint): Hex => `0x${n.toString(16)}`
 
 /**
@@ -36,12 +36,12 @@ export async function agreedHeader(
   depth: Depth,
   need: number,
 ): Promise<Checked<Agreed>> {
-  const tips = await all(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below)
+  const tips = told(await hear(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below))
   const height = reachedBy(tips, need)
   if (height === undefined || height < 0n)
     return unknown(`${countOperators(tips.map(({ witness }) => witness))} of ${need} independent RPCs answer`)
   const there = tips.filter(({ value }) => value >= height).map(({ witness }) => witness)
-  const shown = await all(there, async ({ client }) => checkHeader(await askBlock(client, hexOf(height))))
+  const shown = told(await hear(there, async ({ client }) => checkHeader(await askBlock(client, hexOf(height)))))
   const alike = new Map<Hex, Witness[]>()
   for (const { witness, value } of shown)
     if (value.ok && value.value.number === height)
@@ -63,11 +63,10 @@ export async function provenState(
   slots: readonly Hex[],
 ): Promise<Checked<ProvenState>> {
   let last: Checked<ProvenState> = unknown('No RPC gave a proof')
-  for (const { client } of by) {
-    const params = [account, slots, hexOf(header.number)]
-    const answer = await inTime(ask(client, 'eth_getProof', params)).catch((error: unknown) => error)
-    const checked =
-      answer instanceof Error ? unknown(firstLine(answer)) : checkState(header.stateRoot, account, slots, answer)
+  const params = [account, slots, hexOf(header.number)]
+  for (const witness of by) {
+    const [answer] = await hear([witness], ({ client }) => ask(client, 'eth_getProof', params))
+    const checked = answer!.ok ? checkState(header.stateRoot, account, slots, answer!.value) : unknown(answer!.detail)
     if (checked.ok) return checked
     // A lie is worth more to know than a silence.
     if (last.ok || last.reason === 'unknown') last = checked
@@ -80,11 +79,8 @@ interface Told<T> {
   readonly value: T
 }
 
-/** What those say that answer in time. */
-async function all<T>(witnesses: readonly Witness[], look: (witness: Witness) => Promise<T>): Promise<Told<T>[]> {
-  const told = await Promise.allSettled(witnesses.map((witness) => inTime(look(witness))))
-  return told.flatMap((each, i) => (each.status === 'fulfilled' ? [{ witness: witnesses[i]!, value: each.value }] : []))
-}
+/** What those say that answer. */
+const told = <T>(heard: readonly Heard<T, Witness>[]): Told<T>[] => heard.filter((each) => each.ok)
 
 /** The highest block that `need` operators have reached. */
 function reachedBy(tips: readonly Told<bigint>[], need: number): bigint | undefined {
@@ -105,12 +101,3 @@ const askBlock = (client: ChainClient, block: string) => ask(client, 'eth_getBlo
 
 const ask = (client: ChainClient, method: string, params: readonly unknown[]): Promise<unknown> =>
   (client.request as unknown as (request: object) => Promise<unknown>)({ method, params })
-
-function inTime<T>(answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error('The RPC takes too long')), PATIENCE_MS)
-    answer.then(resolve, reject).finally(() => clearTimeout(timer))
-  })
-}
-
-const firstLine = (error: Error): string => error.message.split('\n')[0]!.slice(0, 160)

@@ -1,7 +1,8 @@
 import { delegateOf } from '../../chain/keys.ts'
 import { costOf } from '../../keys/serving/cost.ts'
-import { DeliveryJournal } from '../../keys/serving/journal.ts'
+import { DeliveryJournal, isPending } from '../../keys/serving/journal.ts'
 import { Keeper, type KeeperView } from '../../keys/serving/keeper.ts'
+import { troubleOf } from '../../keys/serving/notes.ts'
 import { independentClients } from '../../purse/endpoints.ts'
 import { indexedStore } from '../../purse/indexed-db.ts'
 import { openPurse, type Purse } from '../../purse/purse.ts'
@@ -15,7 +16,7 @@ import { tabPorts } from './tab-ports.ts'
 /** `elsewhere`: another tab of this browser does it. `locked`: the vault has to be opened first. */
 export type Standing = 'off' | 'locked' | 'elsewhere' | 'working'
 
-const NOTHING: KeeperView = { works: undefined, waiting: [], deliveries: [], problem: undefined }
+const NOTHING: KeeperView = { works: undefined, waiting: [], deliveries: [], damaged: 0, problem: undefined }
 
 /** Serving keys from this tab: switched on once, then taken up by whichever tab is open. */
 export class TabKeeper {
@@ -69,6 +70,11 @@ export class TabKeeper {
     return this.view.deliveries.filter(({ state }) => state === 'exposed').length
   }
 
+  /** Deliveries that have to be looked after, whatever is switched on. */
+  get pending(): number {
+    return this.view.deliveries.filter(isPending).length
+  }
+
   /** Switches it on for the connected account, or off. Asks to unlock the vault where it is locked. */
   async turn(on: boolean): Promise<void> {
     const server = this.#app.wallet.address ?? this.settings?.server
@@ -102,6 +108,11 @@ export class TabKeeper {
     await this.#keeper?.deliver(id)
   }
 
+  /** The same against the rule that is shown for it. */
+  async overrule(id: Hex): Promise<void> {
+    await this.#keeper?.overrule(id)
+  }
+
   /** Reads what the helper account has and for which works it is named. */
   async measure(): Promise<void> {
     const { client } = this.#app
@@ -132,8 +143,8 @@ export class TabKeeper {
     }
     try {
       await this.#remember()
-      // Switched off, too, what is exposed has to land.
-      if (!settings.on && this.exposed === 0) return end()
+      // Switched off, too, what is exposed has to land; where nobody can read whether anything is, that is told.
+      if (!settings.on && this.pending === 0) return end()
       const vault = await this.#app.openVault()
       if (overtaken()) return
       if (!vault) {
@@ -195,8 +206,8 @@ export class TabKeeper {
 
   /** What was served before, while nothing runs here. */
   async #remember(): Promise<void> {
-    const deliveries = await this.#journal.all().catch(() => [])
-    if (!this.#keeper) this.view = { ...NOTHING, deliveries }
+    const read = await this.#journal.read().catch((error: unknown) => ({ problem: troubleOf(error) }))
+    if (!this.#keeper) this.view = { ...NOTHING, ...read }
   }
 }
 

@@ -2,7 +2,7 @@ import { detailOf } from '../walk.ts'
 import type { Witness } from './words.ts'
 
 /** What a witness said, or why it said nothing. */
-export type Heard<T> = { readonly witness: Witness } & (
+export type Heard<T, W = Witness> = { readonly witness: W } & (
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly detail: string; readonly forged: boolean }
 )
 
@@ -17,18 +17,18 @@ const PATIENCE = 8_000
 const GRACE = 2_500
 
 /** Asks all at once; in their order. Rejects only when aborted. */
-export async function hear<T>(
-  witnesses: readonly Witness[],
-  ask: (witness: Witness) => Promise<T>,
+export async function hear<T, W = Witness>(
+  witnesses: readonly W[],
+  ask: (witness: W) => Promise<T>,
   signal?: AbortSignal,
-): Promise<Heard<T>[]> {
+): Promise<Heard<T, W>[]> {
   signal?.throwIfAborted()
   const waiting = new AbortController()
   const patience = setTimeout(() => waiting.abort(), PATIENCE)
   let grace: ReturnType<typeof setTimeout> | undefined
   const stop = () => waiting.abort()
   signal?.addEventListener('abort', stop, { once: true })
-  const answers = witnesses.map(async (witness): Promise<Heard<T>> => {
+  const answers = witnesses.map(async (witness): Promise<Heard<T, W>> => {
     try {
       const value = await until(ask(witness), waiting.signal)
       grace ??= setTimeout(stop, GRACE)
