@@ -8,6 +8,10 @@ import type { Library } from '../storage/library.ts'
 import type { Live } from './live.svelte.ts'
 import { readTelling, type Telling } from './telling.ts'
 
+/** What did not answer is asked again after these milliseconds, doubled each time, so that what comes late appears. */
+const SOON = 2_000
+const SELDOM = 60_000
+
 /** Covers larger than this are not fetched. */
 const COVER_LIMIT = 8 * 1024 * 1024
 
@@ -30,6 +34,8 @@ export class Entry {
   readonly #ports: Ports
   /** Whether the manifest has been asked for. */
   #asked = false
+  #wait = SOON
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(id: WorkId, ports: Ports) {
     this.id = id
@@ -55,16 +61,30 @@ export class Entry {
   }
 
   /** Reads the chain again, and fetches the manifest if it has not come yet. */
-  async reload(): Promise<void> {
-    const work = await readWork(this.#ports.client, this.id)
-    if (!work) return
-    if (this.telling.kind === 'unreachable') this.#asked = false
-    this.accept(work)
+  async reload(quietly = false): Promise<void> {
+    try {
+      const work = await readWork(this.#ports.client, this.id)
+      if (!work) return
+      if (this.telling.kind === 'unreachable') {
+        this.#asked = false
+        // Nobody watches what goes on by itself: what is said stays until there is something else to say.
+        if (!quietly) this.telling = { kind: 'loading' }
+      }
+      this.accept(work)
+    } catch (error) {
+      if (!this.work) this.#later()
+      throw error
+    }
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.reload(true).catch(() => undefined), this.#wait)
+    this.#wait = Math.min(2 * this.#wait, SELDOM)
   }
 
   async #tell(work: Work): Promise<void> {
     const { client, network, library } = this.#ports
-    this.telling = { kind: 'loading' }
     this.currency = listedCurrency(network, work.currency)
     if (!this.currency)
       void currencyOf(client, network, work.currency).then(
@@ -72,6 +92,7 @@ export class Entry {
         () => undefined,
       )
     this.telling = await readTelling(library, work.manifest)
+    if (this.telling.kind === 'unreachable') this.#later()
     const cover = this.manifest?.cover
     if (!cover || cover.bytes > COVER_LIMIT) return
     // A cover that cannot be had leaves the drawn one standing; the work page says where copies are.
