@@ -137,7 +137,9 @@ export async function startApp(): Promise<RunningApp> {
   const known = all.filter(({ id }, at) => all.findIndex((each) => each.id === id) === at)
   const linked = linkedChain()
   const chosen = known.find(({ id }) => id === linked) ?? known.find(({ id }) => id === choices.networkId)
-  return new RunningApp(chosen ?? local?.network ?? NETWORKS[0]!, local, known)
+  // By its number: the user may have edited the one that is read where nothing was chosen.
+  const usual = local?.network ?? NETWORKS[0]!
+  return new RunningApp(chosen ?? known.find(({ id }) => id === usual.id) ?? usual, local, known)
 }
 
 /** Where bytes come from when the user has chosen nothing: the local node alone, or public trustless gateways. */

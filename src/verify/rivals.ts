@@ -9,8 +9,10 @@ export interface Budget {
   left: number
 }
 
-/** Of one report, whatever number of works it is about: a few seconds. */
-export const hashBudget = (): Budget => ({ left: 400_000 })
+/** Of one report, whatever number of works it is about: about a second. */
+export const hashBudget = (): Budget => ({ left: 50_000 })
+/** A long history takes more to hash, and a liar as much to make up: so often its length on top. */
+const TRIES = 3
 /** Places with rivals; beyond, there are too many histories to try. */
 const MOST_CONTESTED = 16
 
@@ -24,6 +26,7 @@ export function settleRivals(
   const contested = events.flatMap(({ rivals }, at) => (rivals.length > 0 ? [at] : []))
   if (contested.length === 0) return { events, findings: [] }
   const few = contested.length <= MOST_CONTESTED
+  budget.left += TRIES * events.length
   const chosen = (few ? leadingTo(head, events, 0, genesis(deployment, work), budget) : undefined) ?? events
   const losers = contested.flatMap((at) =>
     [events[at]!, ...events[at]!.rivals].filter(({ log }) => log !== chosen[at]!.log),

@@ -11,6 +11,7 @@ import { rawLogs } from './loading/told.ts'
 import type { BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
 import { StateSource } from './state/ask.ts'
 import { AtBlock, type Where } from './state/at-block.ts'
+import { pinOf } from './witnesses/shown.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 type View = 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable'
@@ -39,13 +40,12 @@ export class RpcReader implements LedgerReader {
   }
 
   async pin(): Promise<Pin> {
-    return pinOf(await this.#request({ method: 'eth_getBlockByNumber', params: ['latest', false] }))
+    const { number, hash, time } = pinOf(await this.block('latest'))
+    return { number, hash, time }
   }
 
   async stands({ number, hash }: Pin): Promise<boolean> {
-    return (
-      pinOf(await this.#request({ method: 'eth_getBlockByNumber', params: [numberToHex(number), false] })).hash === hash
-    )
+    return pinOf(await this.block(number)).hash === hash
   }
 
   async facts(work: WorkId, pin: Pin): Promise<WorkFacts | undefined> {
@@ -127,14 +127,16 @@ export class RpcReader implements LedgerReader {
     const raw = await (typeof at === 'string' ? ask(at) : this.#blocks.ask(at, ask))
     // An account without code answers nothing.
     if (raw === '0x') throw new Error('In this block the contract is not there')
-    const answered: object = { abi: tributaryAbi, functionName, data: raw }
-    const value: unknown = decodeFunctionResult(answered as never)
-    return value
+    return decoded(functionName, raw)
   }
 }
 
-function pinOf(block: unknown): Pin {
-  if (!block) throw new Error('The RPC has no such block')
-  const { number, hash, timestamp } = block as { number: Hex; hash: Hex; timestamp: Hex }
-  return { number: BigInt(number), hash, time: Number(BigInt(timestamp)) }
+/** Throws a sentence for what is no answer of the contract: a liar may send anything. */
+function decoded(functionName: View, data: unknown): unknown {
+  const answered: object = { abi: tributaryAbi, functionName, data }
+  try {
+    return decodeFunctionResult(answered as never)
+  } catch {
+    throw new Error('What the RPC sent as the contract’s answer cannot be read')
+  }
 }

@@ -12,6 +12,7 @@ import { changeText, eventLine, GROUPS } from '../../src/screens/verify/event-wo
 import { LedgerRows } from '../../src/screens/verify/ledger-rows.ts'
 import { askedWork, linkOf } from '../../src/screens/verify/link.ts'
 import { findingSentence } from '../../src/screens/verify/finding-words.ts'
+import { foundRows } from '../../src/screens/verify/found-rows.ts'
 import { ageSentence, lookOf, lookTitle, verdictSentence } from '../../src/screens/verify/sentences.ts'
 import { axesOf, trustSentence } from '../../src/screens/verify/steps.ts'
 import type { Finding } from '../../src/verify/findings.ts'
@@ -185,6 +186,7 @@ test('whoever was asked is named by host alone, the teller first, and a liar as 
   const asked = askedOf(
     report({
       rpc: 'https://good.example/key-1234',
+      ...{ works: worksWith(3) },
       liars: [{ rpc: 'https://bad.example/', findings: [] }],
       testimonies: [
         { rpc: 'https://bad.example/', operator: 'bad.example', said: 'same' },
@@ -198,6 +200,85 @@ test('whoever was asked is named by host alone, the teller first, and a liar as 
     ['late.example', 'behind'],
   ])
   expect(hostOf('not a url')).toBe('not a url')
+})
+
+const worksWith = (events: number) =>
+  [
+    {
+      facts: { work },
+      proven: true,
+      columns: columnsOf(work, honest(dice(3), [], events).slice(0, events).map(logOf)),
+    },
+  ] as unknown as Report['works']
+
+test('an RPC of which no event came is not said to have told everything', () => {
+  const saidBy = (of: Partial<Report>) => askedOf(report({ rpc: 'https://a.example/', ...of }))[0]!.said
+  expect(saidBy({ works: worksWith(0) })).toBe('mute')
+  expect(saidBy({ works: worksWith(3) })).toBe('told')
+  expect(saidBy({ works: worksWith(0), verdict: 'differs', blame: 'rpc' })).toBe('lied')
+})
+
+describe('what was found', () => {
+  const place = (sequence: number) => ({ work, sequence, block: 9n })
+  const rowsOf = (...findings: Finding[]) => foundRows({ findings, works: [] })
+  const owed = (n: number, cause?: ReturnType<typeof place>): Finding => ({
+    ...{ kind: 'dueDiffers', work, account: account(n), recomputed: 1n, onChain: 2n, cause },
+  })
+
+  test('one lie is one row, with what follows from it inside', () => {
+    const suspects = { first: place(3), last: place(7) }
+    const found: Finding[] = [
+      { kind: 'couldNotCheck', work, what: 'clues', detail: 'late' },
+      { kind: 'incomeDiffers', work, recomputed: 1n, onChain: 2n, cause: place(5) },
+      { kind: 'headMismatch', work, expected: '0x1', actual: '0x2', suspects },
+      owed(1, place(5)),
+      { kind: 'altered', place: place(5), field: 'amount' },
+      { kind: 'creditMissing', place: { ...place(8), work: workId(2) }, ancestor: work, expected: 1n },
+    ]
+    const rows = rowsOf(...found)
+    expect(rows.map(({ finding: { kind }, grade }) => [kind, grade])).toEqual([
+      ['altered', 'wrong'],
+      ['couldNotCheck', 'unknown'],
+    ])
+    expect(rows[0]!.follows).toHaveLength(4)
+  })
+
+  test('two lies are two rows, and each has its own consequences', () => {
+    const rows = rowsOf(
+      { kind: 'gap', place: place(2), first: 2 },
+      { kind: 'gap', place: place(5), first: 5 },
+      owed(1, place(5)),
+    )
+    expect(rows.map(({ follows }) => follows.length)).toEqual([0, 1])
+  })
+
+  test('rules that a contract broke are not each other’s consequence; balances that differ are their own', () => {
+    const broken = (at: number): Finding => ({
+      ...{ kind: 'supplyWrong', place: place(at), minted: 7n },
+    })
+    expect(rowsOf(broken(2), broken(5), owed(1, place(5)))).toMatchObject([
+      { follows: [] },
+      { follows: [owed(1, place(5))] },
+    ])
+    expect(rowsOf(owed(1), owed(2))).toHaveLength(2)
+  })
+
+  test('a thousand inventions of one kind are one row that counts them', () => {
+    const invented = Array.from({ length: 1_000 }, (_, i): Finding => ({
+      kind: 'invented',
+      place: place(i),
+      reason: 'rival',
+    }))
+    expect(rowsOf(...invented)).toMatchObject([{ more: 999, grade: 'wrong' }])
+    const states = ['income', 'head'].map((field): Finding => ({
+      kind: 'stateDiffers',
+      work,
+      field,
+      told: 1n,
+      proven: 2n,
+    }))
+    expect(rowsOf(...states)).toMatchObject([{ follows: [{ field: 'head' }], more: 0 }])
+  })
 })
 
 test('a public link names its network, and what people paste is understood', () => {

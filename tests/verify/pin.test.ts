@@ -51,6 +51,34 @@ describe('the block that is verified at', () => {
     })
   })
 
+  test('who tells another number or time of a block than its hash stands for is refuted, and heard by nobody', async () => {
+    const told = (lie: object) => ({
+      // A field of a fork to come: so the hash is not held against the fields.
+      block: (which: unknown) =>
+        Promise.resolve({ ...chain[which === 'latest' ? 1_999 : Number(which)], ...lie, more: '0x' }),
+    })
+    for (const lie of [{ number: '0xffff' }, { timestamp: '0xffff' }, { number: `0x${'f'.repeat(16)}` }]) {
+      const liar = headerWitness('liar', chain, told(lie) as never)
+      for (const order of [
+        [liar, upTo('b', 1_999)],
+        [upTo('b', 1_999), liar],
+      ]) {
+        const { number, hash, said } = await pinned(order)
+        expect({ number, hash, said: said[order.indexOf(liar)] }).toEqual({
+          number: 1_999,
+          hash: chain[1_999]!.hash,
+          said: 'other',
+        })
+        expect(said[1 - order.indexOf(liar)]).toBe('same')
+      }
+    }
+    // Asked for one block, it shows another.
+    const wrong = headerWitness('liar', chain, {
+      block: (which) => Promise.resolve(chain[which === 'latest' ? 1_999 : 5]),
+    })
+    expect(await pinned([wrong, upTo('b', 1_997)])).toMatchObject({ number: 1_997, said: ['other', 'same'] })
+  })
+
   test('another chain is no branch: most decide, whoever is asked first', async () => {
     const foreign = headers(2_000, 2)
     expect(await pinned([upTo('a', 1_999, foreign), upTo('b', 1_999), upTo('c', 1_999)])).toMatchObject({

@@ -2,24 +2,27 @@ import type { Report } from '../../verify/report.ts'
 import type { Testimony } from '../../verify/evidence.ts'
 import type { Finding } from '../../verify/findings.ts'
 
-/** One RPC and what came of asking it. `told`: everything on this page is from it. `lied`: it was caught. */
+/** One RPC and what came of asking it. `told`: everything on this page is from it; `mute`: it was to tell, and there is no
+ * event from it. `lied`: it was caught. */
 export interface Asked {
   readonly rpc: string
   /** For people: its host. */
   readonly name: string
-  readonly said: Testimony['said'] | 'told' | 'lied'
+  readonly said: Testimony['said'] | 'told' | 'mute' | 'lied'
   readonly detail?: string | undefined
   /** What it was caught with. */
   readonly findings: readonly Finding[]
 }
 
 /** Who told first, then the liars, then the rest. */
-export function askedOf({ rpc, liars, testimonies, blame }: Report): Asked[] {
+export function askedOf({ rpc, liars, testimonies, blame, works }: Report): Asked[] {
   const found = new Map<string, Asked>()
   const put = (asked: Asked) => {
     if (!found.has(asked.rpc)) found.set(asked.rpc, asked)
   }
-  if (rpc !== undefined) put({ rpc, name: hostOf(rpc), said: blame === 'rpc' ? 'lied' : 'told', findings: [] })
+  const events = works[0]?.columns.length ?? 0
+  const teller = blame === 'rpc' ? 'lied' : events > 0 ? 'told' : 'mute'
+  if (rpc !== undefined) put({ rpc, name: hostOf(rpc), said: teller, findings: [] })
   for (const liar of liars) put({ rpc: liar.rpc, name: hostOf(liar.rpc), said: 'lied', findings: liar.findings })
   for (const { rpc, said, detail } of testimonies) put({ rpc, name: hostOf(rpc), said, detail, findings: [] })
   return [...found.values()]
@@ -27,6 +30,7 @@ export function askedOf({ rpc, liars, testimonies, blame }: Report): Asked[] {
 
 export const saidWord: Readonly<Record<Asked['said'], string>> = {
   told: 'Told all this',
+  mute: 'Told no event',
   lied: 'Did not tell the truth',
   same: 'Agrees',
   other: 'Has another block',
@@ -39,6 +43,8 @@ export function saidSentence({ said, detail }: Pick<Asked, 'said' | 'detail'>): 
   switch (said) {
     case 'told':
       return 'The events and the totals came from here.'
+    case 'mute':
+      return 'The totals came from here, and not one event. Why, stands among the findings.'
     case 'lied':
       return 'What it said was refuted, by what stands here or among the findings. Nothing of it is relied on.'
     case 'same':

@@ -3,7 +3,7 @@ import type { Pin, Testimony } from '../evidence.ts'
 import type { Finding } from '../findings.ts'
 import type { Report } from '../report.ts'
 import { hear } from '../witnesses/hear.ts'
-import { pinOf } from '../witnesses/pin.ts'
+import { pinOf } from '../witnesses/shown.ts'
 import type { Witness } from '../witnesses/words.ts'
 
 /** What an RPC says of a file's block, and the block it has instead. */

@@ -3,6 +3,7 @@
 import type { Hex } from '../../royalties/words.ts'
 import type { Pin, ProvenHeader } from '../evidence.ts'
 import type { Header } from '../trie/header.ts'
+import { orAborted } from '../aborted.ts'
 import { detailOf } from '../walk.ts'
 import { ancestorAt, headerWith, type BlockSource } from './ancestor.ts'
 import { openApi, type BeaconApi } from './api.ts'
@@ -193,14 +194,4 @@ class Client implements LightClient {
   #now = (): number => this.#options.now?.() ?? Date.now() / 1000
 
   #pause = (ms: number): Promise<void> => this.#options.pause?.(ms) ?? new Promise((resolve) => setTimeout(resolve, ms))
-}
-
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise
-  return new Promise((resolve, reject) => {
-    const give = () => reject(signal.reason as Error)
-    if (signal.aborted) give()
-    else signal.addEventListener('abort', give, { once: true })
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', give))
-  })
 }

@@ -1,6 +1,7 @@
 import { RpcFailure, type FailureKind } from './failure.ts'
 import { backOff, Pace, pause } from './pace.ts'
 import { refusalOf } from './refusal.ts'
+import { Watch } from './watch.ts'
 
 export interface Call {
   readonly method: string
@@ -8,7 +9,7 @@ export interface Call {
 }
 
 export interface JsonRpcOptions {
-  /** Milliseconds without a byte after which an RPC is given up. */
+  /** Milliseconds with hardly a byte after which an RPC is given up. */
   readonly silence?: number
   /** Milliseconds a whole answer may take. */
   readonly longest?: number
@@ -136,8 +137,8 @@ async function drain(response: Response, sink: Sink<unknown>, watch: Watch): Pro
     for (let bytes = 0; ;) {
       const { done, value } = await reader.read()
       if (done) return
-      watch.alive()
       bytes += value.length
+      watch.heard(value.length)
       if (bytes > MOST_BYTES) throw tooLong()
       sink.push(value)
     }
@@ -200,43 +201,4 @@ function waitOf(header: string | null): number | undefined {
   const seconds = Number(header)
   const wait = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - Date.now()
   return Number.isFinite(wait) ? Math.max(0, wait) : undefined
-}
-
-/** Aborts a request that says nothing for too long. */
-class Watch {
-  readonly #controller = new AbortController()
-  readonly #silence: number
-  readonly #end: number
-  readonly #outer: AbortSignal | undefined
-  #timer: ReturnType<typeof setTimeout> | undefined
-  late = false
-
-  constructor(silence: number, longest: number, outer: AbortSignal | undefined) {
-    this.#silence = silence
-    this.#end = Date.now() + longest
-    this.#outer = outer
-    outer?.throwIfAborted()
-    outer?.addEventListener('abort', this.#stop, { once: true })
-    this.alive()
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal
-  }
-
-  alive(): void {
-    clearTimeout(this.#timer)
-    const wait = Math.min(this.#silence, this.#end - Date.now())
-    this.#timer = setTimeout(() => {
-      this.late = true
-      this.#controller.abort()
-    }, wait)
-  }
-
-  end(): void {
-    clearTimeout(this.#timer)
-    this.#outer?.removeEventListener('abort', this.#stop)
-  }
-
-  readonly #stop = () => this.#controller.abort()
 }

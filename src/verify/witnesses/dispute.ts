@@ -7,7 +7,8 @@ import { checkHeader } from '../trie/header.ts'
 import { detailOf } from '../walk.ts'
 import { firstDifference } from './bisect.ts'
 import { blockReceipts, type BlockReceipts } from './block-receipts.ts'
-import { pinOf, sameBlock } from './pin.ts'
+import { sameBlock } from './branches.ts'
+import { pinOf } from './shown.ts'
 import type { Dispute, Witness } from './words.ts'
 
 type Pair = readonly [Witness, Witness]

@@ -102,10 +102,11 @@ async function otherBlocks(
     const { headerBy } = outcome.report
     // A light client's block is not contradicted by whoever stopped at some older one.
     if (headerBy !== undefined && each.at !== undefined) continue
-    if (headerBy !== undefined && each.hash)
+    if (headerBy !== undefined && each.hash && each.hash !== pin.hash)
       caught.set(witness, [{ kind: 'otherChain', work, block: pin.number, told: each.hash, proven: pin.hash }])
     else if (each.forged)
       caught.set(witness, [{ kind: 'proofWrong', work, detail: each.detail ?? 'Its block is none' }])
+    else if (each.hash === pin.hash) against.push(witness)
     else {
       const dispute = await blockDispute([teller, witness], work, each.at ?? pin.number, signal)
       disputes.push(dispute)

@@ -7,9 +7,9 @@ const LATE = 60
 const SOON = 900
 
 /** Where all are of the future, it is the clock that is wrong, or a chain for trying things out. */
-export function timely(tips: readonly Heard<Pin>[]): readonly Heard<Pin>[] {
+export function timely<P extends Pin>(tips: readonly Heard<P>[]): readonly Heard<P>[] {
   const limit = Date.now() / 1000 + SOON
-  const early = (tip: Heard<Pin>) => tip.ok && tip.value.time > limit
+  const early = (tip: Heard<P>) => tip.ok && tip.value.time > limit
   if (!tips.some((tip) => tip.ok && !early(tip))) return tips
   const detail = 'Its newest block is of a time that has not come'
   return tips.map((tip) => (early(tip) ? { witness: tip.witness, ok: false, detail, forged: true } : tip))

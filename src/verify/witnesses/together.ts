@@ -9,6 +9,7 @@ import { doubtful, judge } from './judge.ts'
 import { pinTogether, type Pinned } from './pin.ts'
 import { tellWith, type Telling } from './telling.ts'
 import { accountsOf } from './testimony.ts'
+import { tellInTurn } from './turn.ts'
 import type { Witness } from './words.ts'
 
 export interface TogetherOptions extends Omit<VerifyOptions, 'pin' | 'complete'> {
@@ -19,7 +20,6 @@ export interface TogetherOptions extends Omit<VerifyOptions, 'pin' | 'complete'>
 }
 
 const ATTEMPTS = 3
-const PATIENCE_MS = 90_000
 
 /**
  * Verifies at a block that most operators have. The first RPC tells; where it lies, fails or leaves things open, the next
@@ -38,11 +38,11 @@ export async function verifyTogether(
     const header = typeof proven === 'object' ? proven : undefined
     const pinned = await pinTogether(witnesses, header, signal)
     if (typeof pinned === 'string') return failed({ kind: 'unreachable', detail: pinned })
-    const outcome = await verifyAt(pinned, work, {
-      ...options,
-      // It says nothing of a block at another height.
-      header: header?.number === pinned.pin.number ? header : undefined,
-    })
+    // A header says nothing of a block at another height.
+    const at = { ...options, header: header?.number === pinned.pin.number ? header : undefined }
+    let outcome = await verifyAt(pinned, work, at)
+    // What is younger than the block at which the RPCs part is only told, but it is not nothing.
+    if (pinned.tip && outcome !== 'replaced' && !outcome.ok) outcome = await verifyAt(pinned.tip, work, at)
     if (outcome === 'replaced') continue
     if (!outcome.ok) return outcome
     const doubt = typeof proven === 'string' ? proven : unused(header, pinned)
@@ -65,12 +65,12 @@ interface At extends TogetherOptions {
 
 async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outcome | 'replaced'> {
   const same = [...pinned.said].flatMap(([witness, { said }]) => (said === 'same' ? [witness] : []))
-  const finality = finalityOf(same, options.signal)
+  const finality = finalityOf(same, pinned.pin, options.signal)
   const accounts = accountsOf(pinned, work, options.signal)
   // Whoever waits for them is told; until then nobody may.
   for (const each of [finality, accounts]) each.catch(() => undefined)
-  const tellings = await tellInTurn(same, options, (witness, signal) =>
-    tellWith(witness, pinned, work, { ...options, accounts, signal }),
+  const tellings = await tellInTurn(same, options, (witness, signal, progress) =>
+    tellWith(witness, pinned, work, { ...options, accounts, signal, progress }),
   )
   // One RPC alone may say so to be rid of us.
   if (!tellings.some(({ outcome }) => outcome.ok) && tellings.some(isReplaced)) return 'replaced'
@@ -88,37 +88,6 @@ async function verifyAt(pinned: Pinned, work: WorkId, options: At): Promise<Outc
     }
   }
   return judged.ok ? { ...judged, report: { ...judged.report, finality: await finality } } : judged
-}
-
-/**
- * One after the other, until one has settled it. Who takes too long while others wait is left, so that nobody can hold up
- * the honest; when the others settled nothing, it is heard again, with all the time it needs.
- */
-async function tellInTurn(
-  witnesses: readonly Witness[],
-  { signal, patience = PATIENCE_MS }: At,
-  tell: (witness: Witness, signal: AbortSignal | undefined) => Promise<Telling>,
-): Promise<Telling[]> {
-  const tellings: Telling[] = []
-  const left: Witness[] = []
-  for (const [i, witness] of witnesses.entries()) {
-    const late = i + 1 < witnesses.length ? AbortSignal.timeout(patience) : undefined
-    try {
-      const telling = await tell(witness, late && signal ? AbortSignal.any([late, signal]) : (late ?? signal))
-      tellings.push(telling)
-      if (telling.settled) return tellings
-    } catch (error) {
-      signal?.throwIfAborted()
-      if (!late?.aborted) throw error
-      left.push(witness)
-    }
-  }
-  for (const witness of left) {
-    const telling = await tell(witness, signal)
-    tellings.push(telling)
-    if (telling.settled) break
-  }
-  return tellings
 }
 
 const isReplaced = ({ outcome }: Telling): boolean => !outcome.ok && outcome.problem.kind === 'restless'
