@@ -1,6 +1,6 @@
 /** The one transaction. Before it is sent, and before it is sent again, the chain is asked whether the work is there
  * already: a tab closed after "confirm" must not publish, or pay, twice. */
-import { getTransaction, getTransactionReceipt } from 'viem/actions'
+import { getTransaction, getTransactionCount } from 'viem/actions'
 import type { ChainClient } from '../chain/client.ts'
 import { mined } from '../chain/mined.ts'
 import { readCount, readWorks } from '../chain/tributary.ts'
@@ -29,31 +29,49 @@ export async function sendPublication(order: Order, signed: Signed, ports: Ports
   await ports.send(publicationCall(order, signed.digest, ports.deployment, secret), (hash) =>
     keepSent(ports, { ...fresh, hash }),
   )
-  const found = await findWork(order, signed.digest, fresh.worksBefore, ports)
-  if (found === undefined)
-    throw new Stopped(
-      'network',
-      'The transaction is in a block, but the network does not show the work yet. Try again.',
-    )
-  return keepWork(ports, found)
+  return keepWork(ports, await shownWork(order, fresh, ports))
 }
 
 /** The work of an attempt made before: mined, or still on its way. Throws `Stopped` while it may still arrive. */
 async function earlierWork(order: Order, sent: Sent, ports: Ports): Promise<WorkId | undefined> {
   const found = await findWork(order, sent.manifest, sent.worksBefore, ports)
-  if (found !== undefined || !sent.hash) return found
-  const hash = sent.hash
-  const receipt = await getTransactionReceipt(ports.client, { hash }).catch(() => undefined)
-  if (receipt) return undefined
-  const known = await getTransaction(ports.client, { hash }).catch(() => undefined)
-  if (!known) return undefined
-  await mined(ports.client, hash, { timeout: 60_000 }).catch(() => {
-    throw new Stopped(
-      'pending',
-      'The transaction is still waiting to get into a block. Nothing more is sent meanwhile.',
-    )
-  })
+  if (found !== undefined) return found
+  const { client } = ports
+  const known = sent.hash && (await told(getTransaction(client, { hash: sent.hash })))
+  if (sent.hash && known) {
+    const { status } = await mined(client, sent.hash, { timeout: 60_000 }).catch(() => {
+      throw waiting()
+    })
+    return status === 'success' ? shownWork(order, sent, ports) : undefined
+  }
+  // The wallet may have sent it and told nobody, or sent it again under another hash.
+  const [latest, pending] = await Promise.all(
+    (['latest', 'pending'] as const).map((blockTag) =>
+      getTransactionCount(client, { address: order.creator.account, blockTag }),
+    ),
+  )
+  if (pending! > latest!) throw waiting()
   return findWork(order, sent.manifest, sent.worksBefore, ports)
+}
+
+const waiting = () =>
+  new Stopped(
+    'pending',
+    'A transaction of this account is still waiting to get into a block. Nothing more is sent meanwhile.',
+  )
+
+/** What the network answers; `undefined`: it has none. Rejects where it does not answer: that says nothing. */
+const told = <T>(asked: Promise<T>): Promise<T | undefined> =>
+  asked.catch((error: unknown) => {
+    if ((error as Error).name === 'TransactionNotFoundError') return undefined
+    throw error
+  })
+
+/** The work of a transaction that is in a block: an RPC may know of the one before it shows the other. */
+async function shownWork(order: Order, { manifest, worksBefore }: Sent, ports: Ports): Promise<WorkId> {
+  const found = await findWork(order, manifest, worksBefore, ports)
+  if (found !== undefined) return found
+  throw new Stopped('network', 'The transaction is in a block, but the network does not show the work yet. Try again.')
 }
 
 const findWork = (order: Order, manifest: Hex, after: bigint, { client }: Ports): Promise<WorkId | undefined> =>

@@ -62,7 +62,10 @@ export class Transactions {
   }
 
   /** Reads the call back, tries it, asks the wallet, and waits for the chain; every failure is a returned problem. */
-  async send(call: Call, { title, id = crypto.randomUUID(), onTracked }: SendOptions): Promise<Result<TransactionReceipt>> {
+  async send(
+    call: Call,
+    { title, id = crypto.randomUUID(), onTracked }: SendOptions,
+  ): Promise<Result<TransactionReceipt>> {
     const { wallet, network } = this.#ports
     const obstacle = wallet.obstacle(network)
     if (obstacle || !wallet.address) return failure(obstacle ?? { kind: 'noWallet' })
