@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { delegateOf } from '../../chain/keys.ts'
 import { costOf } from '../../keys/serving/cost.ts'
 import { DeliveryJournal, isPending } from '../../keys/serving/journal.ts'
@@ -50,13 +51,13 @@ export class TabKeeper {
       // A vault unlocked, a key bought: there may be more to serve now.
       $effect(() => {
         void app.keys
-        if (this.#keeper) this.#keeper.search()
-        else void this.#begin()
+        // What the keeper reads and shows on the way is not what calls for another search.
+        untrack(() => (this.#keeper ? this.#keeper.search() : void this.#begin()))
       })
       // Another account is connected: another hand to sign with.
       $effect(() => {
         void app.wallet.address
-        this.#keeper?.reconsider()
+        untrack(() => this.#keeper?.reconsider())
       })
     })
   }
