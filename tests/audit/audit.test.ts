@@ -37,7 +37,7 @@ beforeAll(async () => {
     if (!outcome.ok) throw new Error(outcome.problem.kind)
     reports.push(outcome.report)
   }
-}, 180_000)
+})
 afterAll(() => void chain.anvil.kill())
 
 interface Amount {

@@ -53,15 +53,19 @@ export function vitestStep(project: string): Step {
     count: async () => {
       const text = await readFile(report, 'utf8').catch(() => '{}')
       await rm(report, { force: true })
-      const { numPassedTests = 0, numFailedTests = 0, testResults = [] } = JSON.parse(text) as Report
-      const [broken, again] = [testResults.flatMap(brokenIn), testResults.flatMap(againIn)]
-      return { passed: numPassedTests, failed: numFailedTests, broken, again }
+      return countsOf(JSON.parse(text) as Report)
     },
   }
 }
 
+/** What a run of vitest comes to. */
+export function countsOf({ numPassedTests = 0, numFailedTests = 0, testResults = [] }: Report): Counts {
+  const [broken, again] = [testResults.flatMap(brokenIn), testResults.flatMap(againIn)]
+  return { passed: numPassedTests, failed: numFailedTests, broken, again }
+}
+
 /** What vitest's JSON reporter writes, as far as it is read here. */
-interface Report {
+export interface Report {
   readonly numPassedTests?: number
   readonly numFailedTests?: number
   readonly testResults?: readonly FileResult[]
