@@ -197,6 +197,19 @@ describe('what a cheat or an accident does', () => {
     expect((await lookUp(stage.client, paid)).asked.deadline).toBe(back.asked.deadline)
   })
 
+  test.each([
+    ['a false scalar', { kind: 'delivered', scalar: `0x${'17'.repeat(32)}`, server: ada.address, taken: 'never' }],
+    ['a refund', { kind: 'refunded', amount: 1n }],
+  ] as const)('%s, as a node told before: the next one that is asked tells the truth', async (_, outcome) => {
+    const sold = await sale.publishSealed(stage)
+    const fan = sale.buyer(stage)
+    const paid = await fan.buy(sold)
+    await send(stage, sale.deliveryOf(paid, sold), ada)
+    const looked = await lookUp(stage.client, { ...paid, outcome })
+    expect(looked.standing).toBe('delivered')
+    expect(await standing(await take(fan.vault, looked.asked))).toBe('received')
+  })
+
   test('a node that falls silent midway loses nothing', async () => {
     const sold = await sale.publishSealed(stage)
     const fan = sale.buyer(stage)

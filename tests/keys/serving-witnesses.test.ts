@@ -1,5 +1,8 @@
 /** What RPCs may say, lie and keep silent about before an answer leaves: never is one of them believed alone. */
+import { encodeFunctionResult, toFunctionSelector, type Hex } from 'viem'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import type { ChainClient } from '../../src/chain/client.ts'
 import type { Witness } from '../../src/keys/serving/witness.ts'
 import { ada, bela } from '../chain/stage.ts'
 import { lying, World, type ForSale, type Serving } from './world.ts'
@@ -131,5 +134,66 @@ describe('a network that is taken at nobody’s single word', () => {
   test('a header of a later fork than this app knows', async () => {
     const later = header((block) => ({ ...block, hash: `0x${'aa'.repeat(32)}`, cheeseRoot: '0x00' }))
     await refused(await serve((all) => all.map(later)), 'unanswered')
+  })
+})
+
+describe('Ethereum itself, where little money is answered after six blocks', () => {
+  let world: World
+  beforeAll(async () => {
+    world = await World.start({ id: 1, local: false })
+    // Final blocks have to know the contract.
+    await world.ask_('anvil_mine', ['0x80'])
+  })
+  afterAll(() => world.stop())
+  let tab: Serving | undefined
+  afterEach(async () => tab?.stop())
+
+  /** The reading client, with the answers to its calls changed. */
+  const client = (change: (data: Hex, answer: string) => string): ChainClient =>
+    lying(world.witnesses()[0]!, (method, answer, params) =>
+      method === 'eth_call' ? change((params[0] as { data: Hex }).data, answer as string) : answer,
+    ).client
+  const rules = () => ({ serving: true, allowed: false, budget: 10n ** 18n })
+  const status = () => tab!.keeper.view.waiting[0]?.status
+  const refusal = () => {
+    const found = status()
+    return found?.kind === 'refused' ? found.refusal.kind : found?.kind
+  }
+
+  test('money of a token waits until it is final, though an RPC calls it Ether', async () => {
+    const currency = await world.token(bela)
+    const work = await world.publish(ada, { currency, price: 1_000n, fee: 10n })
+    const { request } = await world.ask(bela, work, { currency, price: 1_000n, fee: 10n })
+    await world.ask_('anvil_mine', ['0x10'])
+    const ether = client((_, answer) => answer.replaceAll(currency.slice(2).toLowerCase(), '0'.repeat(40)))
+    const change = { witnesses: world.witnesses(2), client: ether, rules }
+    tab = world.serve({ server: ada, secrets: [work.secret], change })
+    await expect.poll(refusal, { timeout: 25_000 }).toBe('notFinal')
+    await new Promise((go) => setTimeout(go, 400))
+    expect(await world.delivery(request.terms.id)).toBeUndefined()
+    await world.ask_('anvil_mine', ['0x80'])
+    await expect.poll(() => world.delivery(request.terms.id), { timeout: 25_000 }).toBeTruthy()
+    // What a token brings is not weighed against gas, whatever an RPC calls it.
+    expect((await tab.journal.all())[0]).toMatchObject({ currency: currency.toLowerCase() })
+  })
+
+  test('ancestors that an RPC keeps back: with the gas for none of them the delivery would be public and fail', async () => {
+    const parent = await world.publish(ada, { ancestorRoyalty: 500 })
+    const work = await world.publish(ada, { parents: [parent.id] })
+    const { request } = await world.ask(bela, work)
+    await world.ask_('anvil_mine', ['0x10'])
+    const none = encodeFunctionResult({ abi: tributaryAbi, functionName: 'ancestorsOf', result: [] })
+    const selector = toFunctionSelector('ancestorsOf(uint256)')
+    const orphan = client((data, answer) => (data.startsWith(selector) ? none : answer))
+    tab = world.serve({
+      server: ada,
+      secrets: [work.secret],
+      change: { witnesses: world.witnesses(2), client: orphan, rules },
+    })
+    await expect.poll(refusal, { timeout: 25_000 }).toBe('disagreement')
+    expect(await tab.journal.find(request.terms.id)).toBeUndefined()
+    await tab.stop()
+    tab = world.serve({ server: ada, secrets: [work.secret], change: { witnesses: world.witnesses(2), rules } })
+    await expect.poll(() => world.delivery(request.terms.id), { timeout: 25_000 }).toBeTruthy()
   })
 })

@@ -1,8 +1,9 @@
 /** Works for sale on a chain of their own, and people who ask for keys and serve them: what the tests of serving share. */
-import { parseEventLogs, toHex, type Hex } from 'viem'
+import { encodeFunctionData, parseEventLogs, toHex, type Hex } from 'viem'
 import { privateKeyToAccount, type HDAccount } from 'viem/accounts'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { tributaryAbi } from '../../contracts-abi/tributary.ts'
+import type { Publication } from '../../src/chain/action.ts'
 import { publishCall, requestKeyCall, setDelegateCall } from '../../src/chain/calls.ts'
 import { openClient } from '../../src/chain/client.ts'
 import { ledgerEvents, type Seen } from '../../src/chain/events.ts'
@@ -25,10 +26,11 @@ import { watchLedger } from '../../src/chain/watch.ts'
 import { processLock } from '../../src/purse/lock.ts'
 import { openPurse, type Purse } from '../../src/purse/purse.ts'
 import { memoryStore, type Store } from '../../src/purse/store.ts'
-import { Usage, workId, type Address, type WorkId } from '../../src/royalties/words.ts'
+import { NATIVE, Usage, workId, type Address, type WorkId } from '../../src/royalties/words.ts'
 import { song } from '../content/manifests.ts'
 import { generator } from '../content/random.ts'
-import { ada, publication, send, startStage, type Stage } from '../chain/stage.ts'
+import { dollarAbi } from '../../contracts-abi/dollar.ts'
+import { ada, deployDollar, publication, send, startStage, type Stage } from '../chain/stage.ts'
 
 export const PRICE = 10n ** 15n
 export const FEE = 10n ** 14n
@@ -54,6 +56,12 @@ export interface Serving {
   readonly ports: ServingPorts
   /** Ends it as a closed tab does. */
   stop(): Promise<void>
+}
+
+interface ForSaleOptions extends Partial<Publication> {
+  readonly signer?: HDAccount
+  readonly price?: bigint
+  readonly fee?: bigint
 }
 
 interface ServingOptions {
@@ -100,7 +108,7 @@ export class World {
   }
 
   /** `signer`: whose signature the manifest carries. */
-  async publish(by = ada, { signer = by, price = PRICE, fee = FEE } = {}): Promise<ForSale> {
+  async publish(by = ada, { signer = by, price = PRICE, fee = FEE, ...change }: ForSaleOptions = {}): Promise<ForSale> {
     const secret = randomSecret(this.#random)
     const key = publicKey(secret)
     const creator = { name: 'Somebody', account: signer.address.toLowerCase() as Address }
@@ -117,6 +125,7 @@ export class World {
       offers: [{ usage: Usage.Play, bringsKey: true, price }],
       deliveryFee: fee,
       key: { x: BigInt(key.x), y: BigInt(key.y), commitment: proof.commitment, response: BigInt(proof.response) },
+      ...change,
     })
     await this.did(send(this.stage, publishCall(sold), by))
     return { id: workId(await readCount(this.client)), secret, digest }
@@ -126,7 +135,15 @@ export class World {
   async ask(
     buyer: HDAccount,
     { id, secret }: ForSale,
-    { window = 86_400n, spoil = {}, attempt = 0, price = PRICE, fee = FEE, root = this.#random(32) } = {},
+    {
+      window = 86_400n,
+      spoil = {},
+      attempt = 0,
+      price = PRICE,
+      fee = FEE,
+      root = this.#random(32),
+      currency = NATIVE,
+    } = {},
   ): Promise<Purchase> {
     const context: RequestContext = { ...this.place, key: publicKey(secret), buyer: buyer.address }
     const { ex, kAddr } = makeRequest(root, context, attempt)
@@ -144,11 +161,20 @@ export class World {
       window,
       ...spoil,
     } as const
-    const receipt = await this.did(send(this.stage, requestKeyCall(wish, `0x${'00'.repeat(20)}`), buyer))
+    const receipt = await this.did(send(this.stage, requestKeyCall(wish, currency), buyer))
     const event = ledgerEvents(receipt.logs).find((seen) => seen.event.kind === 'KeyRequested')!
     if (event.event.kind !== 'KeyRequested') throw new Error('No request was made')
     const receive = (scalar: bigint) => receiveSecret(root, context, attempt, toHex(scalar, { size: 32 }))
     return { request: requestOfEvent(event.event), event, receive }
+  }
+
+  /** An ERC-20 of which `account` has enough, and lets the contract take it. */
+  async token(account: HDAccount): Promise<Address> {
+    const dollar = await deployDollar(this.stage, [account])
+    const args = [contract, 10n ** 18n] as const
+    const data = encodeFunctionData({ abi: dollarAbi, functionName: 'approve', args })
+    await this.did(send(this.stage, { to: dollar, data, value: 0n }, account))
+    return dollar
   }
 
   async name(account: HDAccount, work: WorkId, delegate: Address): Promise<void> {
