@@ -74,4 +74,7 @@ test('a long label is broken between words and ends in two lines', () => {
   expect(linesOf('Where They Meet', 12)).toEqual(['Where They', 'Meet'])
   expect(linesOf('Three Years of a River Gauge', 12)).toEqual(['Three Years', 'of a River …'])
   expect(linesOf('0x1234…cdef', 8)).toEqual(['0x1234……'])
+  // Half an emoji is no letter.
+  expect(linesOf('Mouse 🐭🌙', 8)).toEqual(['Mouse', '🐭🌙'])
+  expect(linesOf('Mouse🐭🌙', 7)).toEqual(['Mouse…'])
 })

@@ -61,6 +61,7 @@ export function linesOf(text: string, room: number): string[] {
 }
 
 const shortened = (text: string, room: number) =>
-  text.length > room ? `${text.slice(0, Math.max(1, room - 1))}…` : text
+  // A cut through a pair of surrogates would leave half an emoji.
+  text.length > room ? `${text.slice(0, Math.max(1, room - 1)).replace(/[\uD800-\uDBFF]$/, '')}…` : text
 
 export const isWork = ({ layer }: Node) => layer === 'work' || layer === 'ancestor'
