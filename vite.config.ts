@@ -89,6 +89,8 @@ export default defineConfig({
   ...(browsing ? { resolve: { conditions: ['browser', 'module', 'development'] } } : {}),
   test: {
     reporters: ['default'],
+    // The stack of the stories ends its chain after the last write, and clears its folder.
+    teardownTimeout: 120_000,
     projects: [
       {
         extends: true,
