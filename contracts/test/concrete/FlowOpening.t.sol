@@ -104,6 +104,25 @@ contract FlowOpeningTest is FlowWork {
         assertEq(close(work, fan), ((big - 10_000) * (end - now_ - 3600)) / UNIT);
     }
 
+    /// Coins stand here for a currency of which so much is cheap.
+    function test_AFlowThatFillsAWorkKeepsOutFlowsAndNothingElse() public {
+        uint40 last = ends(50);
+        open(work, ben, RATE, last);
+        vm.deal(stranger, type(uint128).max);
+        uint40 end = ends(8_000);
+        uint256 room = type(uint112).max - uint256(RATE) * (last - time);
+        open(work, stranger, (room / (end - time) / 10_000) * 10_000, end);
+        opening(abi.encodeWithSelector(Errors.Flow_TooLarge.selector, work), work, 1e16, end);
+        pass(1 hours);
+        pay(tip(work, 1 ether));
+        give(anna, stranger, work, SHARE);
+        claim(anna, work);
+        claim(stranger, work);
+        assertEq(close(work, ben), last - time);
+        close(work, stranger);
+        open(work, fan, 1e16, end);
+    }
+
     function test_AnAncestorThatCannotTakeItsPartRefusesForAll() public {
         uint256 child = publishFrom(list(work));
         uint40 end = ends(8_000);

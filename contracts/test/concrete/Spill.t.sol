@@ -46,6 +46,25 @@ contract SpillTest is Base {
         assertEq(dollar.balanceOf(anna), 9);
     }
 
+    /// The same money, paid and claimed over and over. What is sold afterwards earns nothing: look at the income first.
+    function test_WhoHoldsAllSharesFillsAWorkWithTheSameMoney() public {
+        give(ben, anna, parent, 30 * SHARE);
+        uint256 loan = MOST / 16;
+        dollar.mint(anna, loan);
+        vm.startPrank(anna);
+        dollar.approve(address(tributary), type(uint256).max);
+        for (uint256 i; i < 16; ++i) {
+            tributary.pay(tip(parent, loan));
+            tributary.claim(list(parent), anna);
+        }
+        vm.stopPrank();
+        assertEq(dollar.balanceOf(anna), loan);
+        give(anna, ben, parent, 100 * SHARE);
+        payDollars(tip(parent, 100));
+        assertEq(tributary.claimable(parent, ben), 0);
+        assertEq(tributary.withdrawableOf(address(dollar), anna), 100);
+    }
+
     function test_AFullAncestorLeavesItsPartToItsCreatorInSilence() public {
         payDollars(tip(parent, MOST));
         Work memory before = tributary.workOf(parent);
