@@ -55,14 +55,16 @@ const GONE_LOOKS = 5
 export async function follow(first: Entry, ports: Following): Promise<End | undefined> {
   const { endpoints, pace, tell, signal } = ports
   let entry = first
-  let sentAt = 0
+  // Durations are taken from a clock that nobody sets; the age of what an earlier visit sent is believed within reason.
+  let sentAt = Number.NEGATIVE_INFINITY
+  let raiseAt = performance.now() + pace.raise - between(0, Date.now() - first.at, pace.raise)
   let silent = 0
   let gone = 0
   while (!signal?.aborted) {
-    if (Date.now() - sentAt >= pace.again) {
+    if (performance.now() - sentAt >= pace.again) {
       const refused = await endpoints.broadcast(newest(entry).raw)
       tell(refused && refused.kind !== 'rpcDown' ? { kind: 'refused', problem: refused } : { kind: 'sent' })
-      sentAt = Date.now()
+      sentAt = performance.now()
     }
     const seen = await look(entry, endpoints).catch((error: unknown) => refusalOf(error))
     if ('sights' in seen) {
@@ -75,14 +77,16 @@ export async function follow(first: Entry, ports: Following): Promise<End | unde
       silent++
       tell({ kind: 'unseen', problem: seen })
     }
-    if (silent === 0 && Date.now() - entry.at >= pace.raise) {
+    if (silent === 0 && performance.now() >= raiseAt) {
       const dearer = await raise(entry, ports)
-      if (dearer) [entry, sentAt] = [dearer, 0]
+      if (dearer) [entry, sentAt, raiseAt] = [dearer, Number.NEGATIVE_INFINITY, performance.now() + pace.raise]
     }
     await pause(Math.min(SLOWEST_MS, pace.look * 2 ** Math.min(silent, 6)), signal)
   }
   return undefined
 }
+
+const between = (low: number, value: number, high: number) => Math.min(high, Math.max(low, value))
 
 const newest = ({ versions }: Entry): Version => versions.at(-1)!
 

@@ -18,7 +18,9 @@ export interface PayingPorts {
   readonly owner: Address
 }
 
-const HOUR = 3600n
+/** The purse pays with its permit at once, or never. An end would only make it worthless where this computer's clock is
+ * wrong, or where a transaction waits long for its block. */
+const NO_END = 2n ** 256n - 1n
 
 export const paymentsOf = (items: readonly Plays[], ref: Hex, beneficiary: Address): Payment[] =>
   items.map(({ work, price, plays }) => {
@@ -39,8 +41,7 @@ export async function payingCall(
     const spender = deployment.tributary.address
     const value = amountOf(items)
     if ((await allowanceOf(client, currency, purse.address, spender)) >= value) return { ok: true, value: call }
-    const deadline = BigInt(Math.floor(Date.now() / 1000)) + HOUR
-    const order = { owner: purse.address, spender, value, deadline }
+    const order = { owner: purse.address, spender, value, deadline: NO_END }
     const data = await permitData(client, currency, order)
     // Without a permit the call needs the allowance that `allow` gives; simulating it says so if it is missing.
     if (!data.ok) return data.problem.kind === 'reverted' ? { ok: true, value: call } : data

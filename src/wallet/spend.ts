@@ -1,4 +1,5 @@
 import type { TransactionReceipt } from 'viem'
+import { getBlock } from 'viem/actions'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import type { Call, Permit } from '../chain/action.ts'
 import { approveCall, permitAndCall } from '../chain/calls.ts'
@@ -89,8 +90,10 @@ async function signPermit(
   owner: `0x${string}`,
   tell: () => void,
 ): Promise<Result<Permit>> {
-  const deadline = BigInt(Math.floor(Date.now() / 1000)) + MINUTES_30
-  const order = { owner, spender: deployment.tributary.address, value, deadline }
+  // By the chain's clock, which is the one that counts: this computer's may be wrong.
+  const block = await getBlock(client).catch(problemOf)
+  if ('kind' in block) return failure(block)
+  const order = { owner, spender: deployment.tributary.address, value, deadline: block.timestamp + MINUTES_30 }
   const data = await permitData(client, address, order)
   if (!data.ok) return data
   tell()

@@ -45,6 +45,21 @@ describe('fees', () => {
     expect(await desk.spent()).toBe(nonce + 1)
   })
 
+  test('rise also where the clock was set back by a year after the first was sent', async () => {
+    await desk.mining(false)
+    const records = new Map<string, unknown>()
+    const first = desk.open({ journal: memoryStore(records) })
+    await first.send(desk.play(nextRef()), { id: 'a', gas: GAS, signal: soon(200) })
+    const year = 365 * 86_400_000
+    for (const [name, entry] of records) records.set(name, { ...(entry as object), at: Date.now() + year })
+    const purse = desk.open({ journal: memoryStore(records), pace: { look: 20, again: 60, raise: 80 } })
+    const tell = ({ kind }: Telling) => {
+      if (kind === 'raised') void desk.mine()
+    }
+    expect(await purse.takeUp('a', { tell, signal: soon(8_000) })).toMatchObject({ ok: true })
+    expect(await purse.find('a')).toMatchObject({ state: 'done' })
+  })
+
   test('never rise above what was allowed', async () => {
     await desk.mining(false)
     const purse = desk.open({ pace: { look: 20, again: 60, raise: 40 } })

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { giveTokenCall } from '../../src/chain/calls.ts'
 import { allowanceOf } from '../../src/chain/token-reads.ts'
@@ -47,6 +47,23 @@ describe('settling', () => {
     expect(await ports.purse.count()).toBe(before + 1)
     expect(await hall.paidBy(here.address)).toMatchObject([{ work: hall.dollarWork, units: 2n, amount: 2_000n }])
     expect(await ports.purse.balance(hall.dollar)).toBe(48_000n)
+  })
+
+  test('and a clock that runs two hours behind changes nothing of that', async () => {
+    const here = browser()
+    const ports = hall.visit(here)
+    await hall.fund(here.address)
+    await send(hall.stage, giveTokenCall(hall.dollar, here.address, 50_000n), bela)
+    await open(ports, 50_000n, hall.dollar)
+    await listen(ports, [hall.dollarWork], price, hall.dollar)
+    const real = Date.now
+    const behind = vi.spyOn(Date, 'now').mockImplementation(() => real() - 7_200_000)
+    try {
+      expect(await settle(ports, hall.dollar)).toEqual({ ok: true, value: 1 })
+    } finally {
+      behind.mockRestore()
+    }
+    expect((await ports.keeping.read()).aside).toEqual([])
   })
 
   test('a token without permit is allowed once, for what the session may still spend', async () => {
