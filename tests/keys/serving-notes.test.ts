@@ -152,7 +152,7 @@ describe('by hand', () => {
   })
 
   test('never what would give the key away', async () => {
-    const spoil = { kAddress: `0x${'5e'.repeat(20)}` as Address }
+    const spoil = { kAddress: `0x${'5e'.repeat(20)}` }
     const { request } = await world.ask(bela, work, { spoil })
     serve()
     await refused(request.terms.id, 'unfit')

@@ -68,13 +68,14 @@ async function deliver(
   if (!described.ok) return described
   const deployed = await assureDeployment(client)
   if (!deployed.ok) return deployed
+  // From another account it would be refused, and public all the same.
+  const isSwitched = () => wallet.address?.toLowerCase() !== address.toLowerCase()
   try {
     const nonce = await getTransactionCount(client, { address, blockTag: 'pending' })
-    // From another account it would be refused, and public all the same.
-    if (wallet.address?.toLowerCase() !== address.toLowerCase()) return failure(SWITCHED)
+    if (isSwitched()) return failure(SWITCHED)
     await exposing()
     // Written down as exposed by now, which is not true then, and only means that it is shown until it has landed.
-    if (wallet.address?.toLowerCase() !== address.toLowerCase()) return failure(SWITCHED)
+    if (isSwitched()) return failure(SWITCHED)
     const sent = await wallet.send(call, gas, network.id)
     if (!sent.ok) return sent
     const { to, data, value } = call

@@ -33,9 +33,7 @@ export class Keeper {
   /** Requests seen closed: a reorganisation may open them again. */
   readonly #closed = new Map<Hex, Request>()
   #works: readonly WorkId[] | undefined
-  #deliveries: readonly Delivery[] = []
-  /** Of how many requests the notes cannot be read. */
-  #damaged = 0
+  #noted: Pick<KeeperView, 'deliveries' | 'damaged'> = { deliveries: [], damaged: 0 }
   #problem: Trouble | undefined
   #looked = false
   /** When what is only told is looked at, ms of `performance.now`: a block taken back before anybody saw it tells nobody. */
@@ -51,8 +49,7 @@ export class Keeper {
   }
 
   get view(): KeeperView {
-    const [works, deliveries, damaged, problem] = [this.#works, this.#deliveries, this.#damaged, this.#problem]
-    return { works, waiting: this.#line.view, deliveries, damaged, problem }
+    return { works: this.#works, waiting: this.#line.view, ...this.#noted, problem: this.#problem }
   }
 
   /** Works until the signal is aborted; then lets go at the next step. Never rejects. */
@@ -91,7 +88,7 @@ export class Keeper {
   }
 
   #takeUpExposed(): void {
-    for (const delivery of this.#deliveries) if (delivery.state === 'exposed') this.#add(delivery)
+    for (const delivery of this.#noted.deliveries) if (delivery.state === 'exposed') this.#add(delivery)
   }
 
   /** There are other keys now: works and their requests are looked for again. */
@@ -134,7 +131,7 @@ export class Keeper {
       await this.#journal.tidy()
       await this.#refresh()
       this.#takeUpExposed()
-      if (this.#deliveries.some(isPending)) this.#confirmAt = performance.now()
+      if (this.#noted.deliveries.some(isPending)) this.#confirmAt = performance.now()
       this.#works = this.#serving ? await servedWorks(this.#ports) : []
       for (const work of this.#works)
         for (const request of await openRequests(this.#ports, work, this.#journal.store)) this.#add(request)
@@ -177,7 +174,7 @@ export class Keeper {
   /** `pressed`: somebody asked for this delivery, so it neither waits its turn nor for a button. */
   async #consider(entry: Entry, pressed: boolean, signal?: AbortSignal): Promise<void> {
     const waited = entry.status.kind === 'soon'
-    const lost = lostBy(this.#deliveries, this.#now(), isNative)
+    const lost = lostBy(this.#noted.deliveries, this.#now(), isNative)
     const leave = { left: this.#ports.rules().budget - lost, overruled: entry.overruled }
     const found = await examine(entry.request, this.#ports, leave)
     // Pressed meanwhile, or pressed twice: that one goes on.
@@ -230,9 +227,7 @@ export class Keeper {
 
   async #refresh(): Promise<void> {
     try {
-      const { deliveries, damaged } = await this.#journal.read()
-      this.#deliveries = deliveries
-      this.#damaged = damaged
+      this.#noted = await this.#journal.read()
       if (this.#problem?.of === 'journal') this.#problem = undefined
     } catch (error) {
       this.#problem = troubleOf(error)

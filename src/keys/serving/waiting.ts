@@ -64,10 +64,14 @@ export async function openRequests(ports: ServingPorts, work: WorkId, store: Sto
   return applied(open, rising.slice(settled.length))
 }
 
-const isWalked = (kept: unknown): kept is Walked => {
-  const { sequence, open } = Object(kept) as Partial<Walked>
-  const isRequest = (each: Request | null) => typeof each?.terms?.deadline === 'bigint' && typeof each.ex === 'string'
+function isWalked(kept: unknown): kept is Walked {
+  const { sequence, open } = Object(kept) as { sequence?: unknown; open?: unknown }
   return typeof sequence === 'number' && Array.isArray(open) && open.every(isRequest)
+}
+
+function isRequest(each: unknown): boolean {
+  const { terms, ex } = Object(each) as { terms?: unknown; ex?: unknown }
+  return typeof (Object(terms) as { deadline?: unknown }).deadline === 'bigint' && typeof ex === 'string'
 }
 
 function applied(open: readonly Request[], events: readonly LedgerEvent[]): Request[] {
