@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { purseHand, walletHand } from '../../src/keys/serving/hands.ts'
 import type { Hand } from '../../src/keys/serving/ports.ts'
 import { memoryStore, Unkept, type Store } from '../../src/purse/store.ts'
-import type { Address, Hex } from '../../src/royalties/words.ts'
+import type { Hex } from '../../src/royalties/words.ts'
 import { ada, bela, chidi, emre } from '../chain/stage.ts'
 import { keyOfAccount, World, type ForSale, type Serving } from './world.ts'
 
