@@ -30,7 +30,7 @@ test('on a network without the contracts a visitor deploys them, and the first w
   await deploy.goTo('#/publish')
   await deploy.titled('Not on Bare yet')
   await deploy.page.getByText('No wallet is connected.').waitFor()
-  expect(await deploy.go.isDisabled()).toBe(true)
+  await expect.poll(() => deploy.go.isDisabled()).toBe(true)
   await deploy.connectAs('Ada')
   await deploy.switchWallet()
   await deploy.page.getByText(/^about 0\.0/).waitFor()

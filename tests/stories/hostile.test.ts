@@ -92,14 +92,14 @@ test('a manifest full of markup is shown as text, runs nothing, fetches nothing 
     await work.page.getByRole('button', { name: 'Read the licence' }).click()
     await work.page.getByRole('dialog').getByText('<!doctype html>').waitFor()
     await work.page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
-    expect(await stickingOut(work)).toEqual([])
+    await expect.poll(() => stickingOut(work)).toEqual([])
     expect(
       await work.page.locator('main :is(script, iframe, svg image, img[src="x"], [onerror], [onload])').count(),
     ).toBe(0)
     await work.goTo('#/')
     const explore = new ExplorePage(app.profile)
     await explore.card('<img src=x').first().waitFor()
-    expect(await stickingOut(explore)).toEqual([])
+    await expect.poll(() => stickingOut(explore)).toEqual([])
     expect(await work.page.title()).not.toContain('owned')
     expect(asked.filter((url) => url.includes('evil'))).toEqual([])
     await app.profile.close()
@@ -146,7 +146,7 @@ test('an empty file is left out, and says so', async () => {
   await publish.page.getByText('“nothing.mp3” is empty: it has 0 bytes.').waitFor()
   await publish.sealed('poem.txt')
   expect(await publish.file('nothing.mp3').count()).toBe(0)
-  expect(await stickingOut(publish)).toEqual([])
+  await expect.poll(() => stickingOut(publish)).toEqual([])
 })
 
 test('a page older than its site says so instead of checking for ever', async () => {
@@ -171,7 +171,7 @@ test('no screen is wider than a phone, on the right network and on a wrong one',
     for (const address of SCREENS) {
       await app.goTo(address)
       await app.page.locator('#main h1').first().waitFor()
-      expect(await stickingOut(app), `${address}, ${network} network`).toEqual([])
+      await expect.poll(() => stickingOut(app), { message: `${address}, ${network} network` }).toEqual([])
     }
   }
 })
@@ -192,7 +192,7 @@ test('publishing on a wrong network stops before the wallet is asked, and switch
   const publish = await readyToPublish('lost.txt', 'Emre')
   await onNetwork(publish, 'Emre', '0x1')
   await publish.page.getByText('The wallet is on Ethereum.').waitFor()
-  expect(await publish.page.getByRole('button', { name: 'Sign and publish' }).count()).toBe(0)
+  await expect.poll(() => publish.page.getByRole('button', { name: 'Sign and publish' }).count()).toBe(0)
   await publish.page.getByRole('button', { name: /^Switch to/ }).click()
   await publish.publish()
   await publish.published('lost')

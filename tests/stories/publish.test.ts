@@ -118,6 +118,6 @@ test('a split that does not sum up stops before the wallet is asked, and says by
   await publish.page.getByText('40 of 100 shares are still to be given.').waitFor()
   await publish.step('Review')
   await publish.page.getByText('Before it can be published').waitFor()
-  expect(await publish.page.getByRole('button', { name: 'Sign and publish' }).count()).toBe(0)
+  await expect.poll(() => publish.page.getByRole('button', { name: 'Sign and publish' }).count()).toBe(0)
   await expect.poll(() => publish.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })

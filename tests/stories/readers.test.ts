@@ -105,7 +105,7 @@ test('a book that one has the key to opens, is read by keyboard and contents, an
   await expect.poll(() => where.innerText()).toMatch(/Part 3 of 3, page 2 of/)
   await reader.press('Work')
   await work.heading.waitFor()
-  expect(await work.heading.innerText()).toBe('The Ferryman’s Ledger')
+  await expect.poll(() => work.heading.innerText()).toBe('The Ferryman’s Ledger')
 })
 
 test('a PDF of many pages shows, searches and finds its place again without being loaded whole', async () => {

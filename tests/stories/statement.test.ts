@@ -96,9 +96,11 @@ test('on paper there is the statement, and nothing of the app around it', async 
   await page.emulateMedia({ media: 'print' })
   await expect.poll(() => page.getByRole('banner').isVisible()).toBe(false)
   await expect.poll(() => page.getByRole('button').filter({ visible: true }).count()).toBe(0)
-  expect(await page.getByText('Owed at the end', { exact: false }).first().isVisible()).toBe(true)
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
-  expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)')
+  await page.getByText('Owed at the end', { exact: false }).first().waitFor()
+  await expect
+    .poll(() => page.evaluate(() => getComputedStyle(document.body).backgroundColor))
+    .toBe('rgb(255, 255, 255)')
+  await expect.poll(() => page.evaluate(() => getComputedStyle(document.body).color)).toBe('rgb(0, 0, 0)')
 })
 
 test('from an RPC that lies or does not answer no statement is made, and one is as soon as it tells the truth', async () => {

@@ -65,8 +65,9 @@ export class UnlockerChanges {
     this.problem = this.message = undefined
     try {
       await act(await this.#app.vault())
-      this.message = message
+      // Said when the list shows it: what could be removed before may be the last way in now.
       await this.#changed()
+      this.message = message
     } catch (error) {
       this.problem = error instanceof Error ? error.message : String(error)
     } finally {
