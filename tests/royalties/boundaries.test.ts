@@ -1,0 +1,59 @@
+/** What mutants of the money code showed to be unguarded (tests/mutation). */
+import { expect, test } from 'vitest'
+import { fastReplay } from '../../src/royalties/columns/replay.ts'
+import { HOUR } from '../../src/royalties/flows.ts'
+import { MOST_INCOME, replay } from '../../src/royalties/replay.ts'
+import { INCOME, NATIVE, SHARE } from '../../src/royalties/words.ts'
+import { account, ledger, moved, opened, paid, type Told } from './books.ts'
+import { columnsFor } from './encode.ts'
+
+const [ada, fan] = [account(1), account(9)]
+const mint = (shares: bigint): Told => moved(NATIVE, ada, shares * SHARE)
+
+test('the most a work can book is the highest int128', () => {
+  expect(MOST_INCOME).toBe(170141183460469231731687303715884105727n)
+})
+
+test('a mint of too few shares is one fault, at the first event after it', () => {
+  const { faults } = replay([], ledger([[10, mint(50n)], ...[20, 30].map((time) => [time, paid(1n)] as const)]))
+  expect(faults).toEqual([{ kind: 'supplyWrong', at: 1, minted: 50n * SHARE }])
+})
+
+test('a mint after the first other event is a fault where it stands', () => {
+  const told = [mint(100n), paid(1n), mint(1n), paid(1n)].map((event, i) => [10 + i, event] as const)
+  expect(replay([], ledger(told)).faults).toEqual([{ kind: 'supplyWrong', at: 2, minted: 101n * SHARE }])
+})
+
+test('the first hour of a flow, which does not come back, counts from its opening, however often it is extended', () => {
+  const closed = (refund: bigint) =>
+    replay(
+      [],
+      ledger([
+        [10, mint(100n)],
+        [100, opened(fan, INCOME, 2 * HOUR, 100)],
+        [
+          200,
+          { kind: 'FlowExtended', payer: fan, rate: INCOME, oldEnd: 2 * HOUR, newEnd: 3 * HOUR, deposit: BigInt(HOUR) },
+        ],
+        [300, { kind: 'FlowClosed', payer: fan, rate: INCOME, oldEnd: 3 * HOUR, refund }],
+      ]),
+    ).faults
+  const left = BigInt(3 * HOUR - (100 + HOUR))
+  expect(closed(left)).toEqual([])
+  expect(closed(left - 100n)).toMatchObject([{ kind: 'flowWrong', field: 'refund', expected: left }])
+})
+
+test('two seconds in one block: the quick replay leaves it to the reference, which names it', () => {
+  const inOneBlock = (time: number) => {
+    const [first, second, third] = ledger([
+      [10, mint(100n)],
+      [20, paid(1n)],
+      [time, paid(1n)],
+    ])
+    return [first!, second!, { ...third!, block: second!.block }]
+  }
+  expect(replay([], inOneBlock(20)).faults).toEqual([])
+  expect(fastReplay([], columnsFor(inOneBlock(20)))).toBeDefined()
+  expect(replay([], inOneBlock(21)).faults).toMatchObject([{ kind: 'stampWrong', at: 2, field: 'time' }])
+  expect(fastReplay([], columnsFor(inOneBlock(21)))).toBeUndefined()
+})
