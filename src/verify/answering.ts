@@ -12,6 +12,9 @@ import type { Witness } from './witnesses/words.ts'
 /** How often at most it is said how far a verification has come, in milliseconds. */
 const SAY_EVERY = 50
 
+/** Older blocks are too many steps behind the newest that validators signed. */
+const PROVABLE_SECONDS = 3_600
+
 /** The worker's side, as a function of orders: tests run it without a worker. */
 export class Answering {
   readonly #post: (answer: Answer) => void
@@ -54,6 +57,8 @@ export class Answering {
         return this.#verify(order, signal)
       case 'open':
         return this.#open(order.bytes)
+      case 'prove':
+        return this.#prove(order, signal)
       case 'pack':
         return this.#pack(order.of)
     }
@@ -82,6 +87,16 @@ export class Answering {
     const opened = openProof(bytes)
     if (!opened.ok) return opened
     return { ok: true, report: check(opened.evidence), deployment: opened.evidence.deployment }
+  }
+
+  async #prove({ network, pin }: Order & { kind: 'prove' }, signal: AbortSignal): Promise<Results['prove']> {
+    const light = await this.#lightOf(network, this.#witnessesOf(network))
+    if (light && Date.now() / 1000 - pin.time > PROVABLE_SECONDS)
+      return 'It is more than an hour old, and further back the validators are not followed here'
+    return light?.prove(pin, signal).catch((error: unknown) => {
+      signal.throwIfAborted()
+      return detailOf(error)
+    })
   }
 
   async #pack(of: number): Promise<Results['pack']> {

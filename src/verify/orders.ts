@@ -1,5 +1,6 @@
 /** What the page and its verifying worker say to each other. Plain data only. */
 import type { Address, Deployment, WorkId } from '../royalties/words.ts'
+import type { Pin, ProvenHeader } from './evidence.ts'
 import type { Packed } from './file/pack.ts'
 import type { ProofProblem } from './file/problems.ts'
 import type { Report } from './report.ts'
@@ -26,6 +27,8 @@ export type Order =
     }
   /** Checks the bytes of a proof file. */
   | { readonly kind: 'open'; readonly id: number; readonly bytes: Uint8Array }
+  /** Has a light client prove the block of a proof file, where the network has one. */
+  | { readonly kind: 'prove'; readonly id: number; readonly network: Asked; readonly pin: Pin }
   /** Makes a proof file of what order `of` verified. */
   | { readonly kind: 'pack'; readonly id: number; readonly of: number }
   /** Nobody waits for order `id` any more, nor for anything made of it. */
@@ -40,10 +43,14 @@ type Result<Problem> = ({ readonly ok: true } & Judged) | { readonly ok: false; 
 export type VerifyResult = Result<VerifyProblem>
 export type OpenResult = Result<ProofProblem>
 
+/** What is proven to be at a block's number, or in one sentence why that could not be; `undefined`: the network has no light client. */
+export type ProveResult = ProvenHeader | string | undefined
+
 /** What an order of each kind is answered with. */
 export interface Results {
   readonly verify: VerifyResult
   readonly open: OpenResult
+  readonly prove: ProveResult
   readonly pack: Packed
 }
 

@@ -7,11 +7,12 @@ import { workId, type Address, type Hex, type WorkId } from '../royalties/words.
 import type { Held, Pin, RawLog, StateProof, WorkFacts } from './evidence.ts'
 import { JsonRpc } from './loading/json-rpc.ts'
 import { LogSource } from './loading/logs.ts'
+import { ReceiptSource } from './loading/receipts.ts'
 import { rawLogs } from './loading/told.ts'
 import type { BlockTag, LedgerReader, OldHead, Told } from './reader.ts'
 import { StateSource } from './state/ask.ts'
 import { AtBlock, type Where } from './state/at-block.ts'
-import { pinOf } from './witnesses/shown.ts'
+import { toldPin } from './witnesses/shown.ts'
 
 type Request = (args: { method: string; params: unknown[] }) => Promise<unknown>
 type View = 'worksOf' | 'ancestorsOf' | 'holdingOf' | 'claimable'
@@ -28,6 +29,7 @@ export class RpcReader implements LedgerReader {
   readonly #request: Request
   readonly #logs: LogSource
   readonly #state: StateSource
+  readonly #receipts: ReceiptSource
   readonly #blocks = new AtBlock()
 
   constructor(client: ChainClient | JsonRpc, address: Address = contract) {
@@ -37,15 +39,15 @@ export class RpcReader implements LedgerReader {
     this.#request = own ? (call) => own.request(call) : ((client as ChainClient).request as unknown as Request)
     this.#logs = new LogSource(this.#request, this.deployment.contract, own)
     this.#state = new StateSource(this.#request, this.deployment.contract)
+    this.#receipts = new ReceiptSource(this.#request)
   }
 
   async pin(): Promise<Pin> {
-    const { number, hash, time } = pinOf(await this.block('latest'))
-    return { number, hash, time }
+    return toldPin(await this.block('latest'))
   }
 
   async stands({ number, hash }: Pin): Promise<boolean> {
-    return pinOf(await this.block(number)).hash === hash
+    return toldPin(await this.block(number)).hash === hash
   }
 
   async facts(work: WorkId, pin: Pin): Promise<WorkFacts | undefined> {
@@ -98,7 +100,7 @@ export class RpcReader implements LedgerReader {
   }
 
   receipts(block: bigint): Promise<unknown> {
-    return this.#request({ method: 'eth_getBlockReceipts', params: [numberToHex(block)] })
+    return this.#receipts.ask(block)
   }
 
   async #work(work: WorkId, at: At) {

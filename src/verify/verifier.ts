@@ -1,6 +1,7 @@
 import type { WorkId } from '../royalties/words.ts'
+import type { Pin } from './evidence.ts'
 import type { Packed } from './file/pack.ts'
-import type { Answer, Asked, Judged, OpenResult, Order, Results, VerifyResult } from './orders.ts'
+import type { Answer, Asked, Judged, OpenResult, Order, ProveResult, Results, VerifyResult } from './orders.ts'
 import type { VerifyProblem, VerifyProgress } from './verify.ts'
 
 export interface VerifierOptions {
@@ -27,6 +28,8 @@ export interface Verifier {
   verify(network: Asked, work: WorkId, options?: VerifierOptions): Promise<Verified>
   /** Checks a proof file; asks nobody. */
   open(bytes: Uint8Array, signal?: AbortSignal): Promise<OpenResult>
+  /** Has a light client prove which block is at the pin's number. */
+  prove(network: Asked, pin: Pin, signal?: AbortSignal): Promise<ProveResult>
   close(): void
 }
 
@@ -52,6 +55,11 @@ interface Waiting {
   progress?: ((progress: VerifyProgress) => void) | undefined
 }
 
+/** Only what can be sent: an app keeps its networks in proxies. All of it: the type wants every field. */
+const plain = ({ chainId, contract, rpcs, beacons }: Asked): Record<keyof Asked, unknown> & Asked => ({
+  ...{ chainId, contract, rpcs: [...rpcs], beacons: beacons && [...beacons] },
+})
+
 class WorkerVerifier implements Verifier {
   readonly #start: () => Post
   readonly #waiting = new Map<number, Waiting>()
@@ -64,12 +72,7 @@ class WorkerVerifier implements Verifier {
 
   async verify(network: Asked, work: WorkId, options: VerifierOptions = {}): Promise<Verified> {
     const { signal, mostEvents, progress } = options
-    const { chainId, contract, rpcs, beacons } = network
-    // Only what can be sent: an app keeps its networks in proxies. All of it: the type wants every field.
-    const plain: Record<keyof Asked, unknown> & Asked = {
-      ...{ chainId, contract, rpcs: [...rpcs], beacons: beacons && [...beacons] },
-    }
-    const asked = this.#ask('verify', { network: plain, work, mostEvents }, signal, progress)
+    const asked = this.#ask('verify', { network: plain(network), work, mostEvents }, signal, progress)
     const result: VerifyResult = await asked.result
     if (!result.ok) return result
     return {
@@ -81,6 +84,10 @@ class WorkerVerifier implements Verifier {
 
   open(bytes: Uint8Array, signal?: AbortSignal): Promise<OpenResult> {
     return this.#ask('open', { bytes }, signal).result
+  }
+
+  prove(network: Asked, { number, hash, time }: Pin, signal?: AbortSignal): Promise<ProveResult> {
+    return this.#ask('prove', { network: plain(network), pin: { number, hash, time } }, signal).result
   }
 
   close(): void {

@@ -116,3 +116,20 @@ test('an operator with two addresses is one', async () => {
   expect(trust.rpcs.same).toBe(1)
   expect(testimonies).toHaveLength(2)
 })
+
+test('a light client decides, whatever RPCs say; where it cannot, that is a remark', async () => {
+  const proven = (hash: Hex) => ({ number: 100n, hash, by: 'the committee' })
+  const ask = async (light: Parameters<typeof vouchedReport>[2], ...witnesses: Witness[]) =>
+    vouchedReport(report, await vouch(pin, witnesses), light)
+  expect(await ask(proven(pin.hash), elsewhere('a'), elsewhere('b'))).toMatchObject({
+    ...{ verdict: 'verified', headerBy: 'the committee', findings: [] },
+    trust: { authenticity: 'provenHeader', completeness: 'head', rpcs: { other: 2 } },
+  })
+  expect(await ask(proven(hashOf(9)), honest('a'), honest('b'))).toMatchObject({
+    ...{ verdict: 'differs', blame: 'rpc', trust: { authenticity: 'oneRpc' } },
+    findings: [{ kind: 'otherChain', told: pin.hash, proven: hashOf(9) }],
+  })
+  expect(await ask('Nobody signs', honest('a'))).toMatchObject({ verdict: 'verified', headerDoubt: 'Nobody signs' })
+  expect(blockVerdict({ same: 0, other: 3, behind: 0, silent: 0 }, 'Ethereum', 'same').tone).toBe('ok')
+  expect(blockVerdict({ same: 3, other: 0, behind: 0, silent: 0 }, 'Ethereum', 'other').tone).toBe('danger')
+})

@@ -13,7 +13,7 @@ import {
   type Hex,
 } from 'viem'
 import { mnemonicToAccount } from 'viem/accounts'
-import { foundry as chain } from 'viem/chains'
+import { foundry as anvilChain } from 'viem/chains'
 import { deployment } from '../../contracts-abi/deployment.ts'
 import { dollarAbi, dollarCode } from '../../contracts-abi/dollar.ts'
 import { initCode } from '../../contracts-abi/initcode.ts'
@@ -50,21 +50,24 @@ const abi: Abi = tributaryAbi
 export class Chain {
   readonly anvil: ChildProcess
   readonly url: string
+  readonly #chain: typeof anvilChain
   readonly transport
   readonly client: ChainClient
   dollar: Hex = '0x'
 
-  private constructor(anvil: ChildProcess, url: string) {
+  private constructor(anvil: ChildProcess, url: string, id: number) {
     this.anvil = anvil
     this.url = url
+    this.#chain = { ...anvilChain, id: id as typeof anvilChain.id }
     this.transport = http(url, { retryCount: 50, retryDelay: 100 })
-    this.client = createPublicClient({ chain, transport: this.transport, pollingInterval: 5 })
+    this.client = createPublicClient({ chain: this.#chain, transport: this.transport, pollingInterval: 5 })
   }
 
-  static async start(): Promise<Chain> {
+  static async start(id: number = anvilChain.id): Promise<Chain> {
     const port = await freePort()
-    const anvil = spawn(foundry('anvil'), ['--port', String(port), '--silent', '--no-mining', '--order', 'fifo'])
-    const made = new Chain(anvil, `http://127.0.0.1:${port}`)
+    const flags = ['--port', String(port), '--chain-id', String(id), '--silent', '--no-mining', '--order', 'fifo']
+    const anvil = spawn(foundry('anvil'), flags)
+    const made = new Chain(anvil, `http://127.0.0.1:${port}`, id)
     await made.#deploy()
     return made
   }
@@ -79,13 +82,13 @@ export class Chain {
       })
       await this.mine()
     }
-    const wallet = createWalletClient({ chain, transport: this.transport, account: first! })
+    const wallet = createWalletClient({ chain: this.#chain, transport: this.transport, account: first! })
     const hash = await wallet.deployContract({ abi: dollarAbi, bytecode: dollarCode, gas: 5_000_000n })
     await this.mine()
-    const reader = createPublicClient({ chain, transport: this.transport })
+    const reader = createPublicClient({ chain: this.#chain, transport: this.transport })
     this.dollar = (await reader.getTransactionReceipt({ hash })).contractAddress!
     for (const account of accounts) {
-      const holder = createWalletClient({ chain, transport: this.transport, account })
+      const holder = createWalletClient({ chain: this.#chain, transport: this.transport, account })
       const token = { address: this.dollar, abi: dollarAbi, gas: 200_000n } as const
       await holder.writeContract({ ...token, functionName: 'mint', args: [account.address, 10n ** 15n] })
       await holder.writeContract({ ...token, functionName: 'approve', args: [address, 10n ** 15n] })
@@ -114,7 +117,7 @@ export class Chain {
     account: (typeof accounts)[number],
     call: { to: Hex; data?: Hex; value?: bigint; gas: bigint },
   ): Promise<Hex> {
-    return createWalletClient({ chain, transport: this.transport, account }).sendTransaction(call)
+    return createWalletClient({ chain: this.#chain, transport: this.transport, account }).sendTransaction(call)
   }
 
   /** Some actions revert; that is part of the history too. Several land in one block. */

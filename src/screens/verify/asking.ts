@@ -25,7 +25,12 @@ export async function askFile(file: File, signal: AbortSignal): Promise<OpenResu
   return theVerifier().open(new Uint8Array(await file.arrayBuffer()), signal)
 }
 
-/** The report of a file, with what the network's RPCs say of its block. Rejects only when aborted. */
-export async function askBlock({ id, rpcs }: Network, report: Report, signal: AbortSignal): Promise<Report> {
-  return vouchedReport(report, await vouch(report.pin, openWitnesses(rpcs, id), signal))
+/** The report of a file, with what the network's RPCs and its validators say of its block. Rejects only when aborted. */
+export async function askBlock({ id, rpcs, beacons }: Network, report: Report, signal: AbortSignal): Promise<Report> {
+  const { pin } = report
+  const proving = theVerifier()
+    .prove({ chainId: id, rpcs, beacons }, pin, signal)
+    .catch(() => undefined)
+  const vouchers = await vouch(pin, openWitnesses(rpcs, id), signal)
+  return vouchedReport(report, vouchers, await proving)
 }

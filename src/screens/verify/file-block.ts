@@ -8,8 +8,25 @@ export interface BlockVerdict {
 
 const operators = (count: number) => (count === 1 ? 'One RPC operator' : `${count} RPC operators`)
 
-/** What the network's RPCs said of a file's block. */
-export function blockVerdict({ same, other, behind, silent }: Trust['rpcs'], network: string): BlockVerdict {
+/** What the network's RPCs said of a file's block. `proven`: a light client settled it, whatever they say. */
+export function blockVerdict(
+  { same, other, behind, silent }: Trust['rpcs'],
+  network: string,
+  proven?: 'same' | 'other',
+): BlockVerdict {
+  if (proven === 'same')
+    return {
+      tone: 'ok',
+      title: `Yes, on ${network}: proven`,
+      sentence: 'A light client in this browser followed the network’s own validators to this very block.',
+    }
+  if (proven === 'other')
+    return {
+      tone: 'danger',
+      title: `No: ${network} has another block there`,
+      sentence:
+        'The network’s own validators signed another one, as a light client in this browser found. The file is of an invented history, or of one that a reorganisation took back. Do not rely on it.',
+    }
   if (same > 0 && other === 0)
     return {
       tone: 'ok',

@@ -1,5 +1,6 @@
 /** A file proves what is in a block. That the block is the network's, only the network can say. */
-import type { Pin, Testimony } from '../evidence.ts'
+import type { Hex } from '../../royalties/words.ts'
+import type { Pin, ProvenHeader, Testimony } from '../evidence.ts'
 import type { Finding } from '../findings.ts'
 import type { Report } from '../report.ts'
 import { hear } from '../witnesses/hear.ts'
@@ -32,8 +33,11 @@ export async function vouch(
   })
 }
 
-/** The report of a file with what was heard. Where more operators have another block than have this one, the file is false. */
-export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Report {
+/**
+ * The report of a file with what was heard, and with what a light client proved to be at the number of its block; or why it
+ * could not. Where that is another block, or more operators have another one than have this one, the file is false.
+ */
+export function vouchedReport(report: Report, vouchers: readonly Voucher[], light?: ProvenHeader | string): Report {
   const rpcs = { same: 0, other: 0, behind: 0, silent: 0 }
   const operators = new Set<string>()
   for (const { operator, said } of vouchers) {
@@ -43,12 +47,29 @@ export function vouchedReport(report: Report, vouchers: readonly Voucher[]): Rep
     rpcs[said] += 1
   }
   const told = { ...report, testimonies: vouchers, trust: { ...report.trust, rpcs } }
+  if (typeof light === 'object')
+    return light.hash === report.pin.hash
+      ? withHeader(told, light)
+      : { ...withOtherBlock(told, light.hash), headerBy: light.by }
+  const doubtful = light === undefined ? told : { ...told, headerDoubt: light }
   const instead = vouchers.find(({ said }) => said === 'other')?.instead
-  if (!instead || rpcs.same >= rpcs.other) return told
+  return instead && rpcs.same < rpcs.other ? withOtherBlock(doubtful, instead.hash) : doubtful
+}
+
+function withHeader(report: Report, { by }: ProvenHeader): Report {
+  const { authenticity } = report.trust
+  const trust = {
+    ...report.trust,
+    authenticity: authenticity === 'provenState' ? 'provenHeader' : authenticity,
+  } as const
+  return { ...report, trust, headerBy: by }
+}
+
+function withOtherBlock(report: Report, proven: Hex): Report {
   const { subject: work, pin } = report
-  const finding: Finding = { kind: 'otherChain', work, block: pin.number, told: pin.hash, proven: instead.hash }
+  const finding: Finding = { kind: 'otherChain', work, block: pin.number, told: pin.hash, proven }
   // What is proven in a block that is not the network's is proven of nothing.
   const completeness = report.trust.completeness === 'unknown' ? 'unknown' : 'gapless'
-  const trust = { authenticity: 'oneRpc', completeness, rpcs } as const
-  return { ...told, trust, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }
+  const trust = { authenticity: 'oneRpc', completeness, rpcs: report.trust.rpcs } as const
+  return { ...report, trust, verdict: 'differs', blame: 'rpc', findings: [finding, ...report.findings] }
 }

@@ -16,22 +16,24 @@ const PATIENCE = 8_000
 /** Milliseconds that the others may take longer than the quickest: a dead RPC must not hold up the living. */
 const GRACE = 2_500
 
-/** Asks all at once; in their order. Rejects only when aborted. */
+/** Asks all at once; in their order. `enough`: after so many answers the others get little time. Rejects only when aborted. */
 export async function hear<T, W = Witness>(
   witnesses: readonly W[],
   ask: (witness: W) => Promise<T>,
   signal?: AbortSignal,
+  enough = 1,
 ): Promise<Heard<T, W>[]> {
   signal?.throwIfAborted()
   const waiting = new AbortController()
   const patience = setTimeout(() => waiting.abort(), PATIENCE)
   let grace: ReturnType<typeof setTimeout> | undefined
+  let answered = 0
   const stop = () => waiting.abort()
   signal?.addEventListener('abort', stop, { once: true })
   const answers = witnesses.map(async (witness): Promise<Heard<T, W>> => {
     try {
       const value = await until(ask(witness), waiting.signal)
-      grace ??= setTimeout(stop, GRACE)
+      if (++answered >= enough) grace ??= setTimeout(stop, GRACE)
       return { witness, ok: true, value }
     } catch (error) {
       return { witness, ok: false, detail: detailOf(error), forged: error instanceof Forged }

@@ -14,18 +14,23 @@ export interface Shown extends Pin {
 /** A header of a fork this code does not know is taken by its word: that its hash fits is for later. Throws sentences. */
 export function pinOf(answer: unknown): Shown {
   const header = checkHeader(answer)
-  const shown = header.ok ? { ...header.value, hashed: true } : told(answer, header)
-  const { number, hash, time, hashed } = shown
-  if (number > BigInt(MOST_BLOCK) || time >= MOST_TIME)
-    throw new Forged('The number or the time of its block is one to which no chain has come')
-  return { number, hash, time, hashed }
+  if (!header.ok && header.reason === 'wrong') throw new Forged(header.detail)
+  if (!header.ok) return { ...toldPin(answer, header.detail), hashed: false }
+  const { number, hash, time } = header.value
+  return { ...possible({ number, hash, time }), hashed: true }
 }
 
-function told(answer: unknown, { reason, detail }: { reason: 'wrong' | 'unknown'; detail: string }): Shown {
+/** What the RPC calls the block, whether that is so or not. Throws a sentence where it names none. */
+export function toldPin(answer: unknown, otherwise = 'The RPC has no such block'): Pin {
   const { number, hash, timestamp } = (answer ?? {}) as Readonly<Record<string, unknown>>
-  if (reason === 'wrong') throw new Forged(detail)
-  if (!isHex(number, 16) || !isHex(hash, 64) || !isHex(timestamp, 16)) throw new Error(detail)
-  return { number: BigInt(number), hash: hash.toLowerCase() as Hex, time: Number(BigInt(timestamp)), hashed: false }
+  if (!isHex(number, 16) || !isHex(hash, 64) || !isHex(timestamp, 16)) throw new Error(otherwise)
+  return possible({ number: BigInt(number), hash: hash.toLowerCase() as Hex, time: Number(BigInt(timestamp)) })
+}
+
+function possible(pin: Pin): Pin {
+  if (pin.number > BigInt(MOST_BLOCK) || pin.time >= MOST_TIME)
+    throw new Forged('The number or the time of its block is one to which no chain has come')
+  return pin
 }
 
 const isHex = (value: unknown, most: number): value is Hex =>

@@ -6,7 +6,14 @@ import type { Hex } from '../../../src/royalties/words.ts'
 import type { BeaconApi } from '../../../src/verify/light/api.ts'
 import { committeeOf, signedRoot } from '../../../src/verify/light/committee.ts'
 import { beaconOf, nameOf } from '../../../src/verify/light/header.ts'
-import { epochOf, forkAt, periodOf, type ConsensusNetwork, type ForkName } from '../../../src/verify/light/networks.ts'
+import {
+  epochOf,
+  forkAt,
+  periodOf,
+  slotAt,
+  type ConsensusNetwork,
+  type ForkName,
+} from '../../../src/verify/light/networks.ts'
 import { bytesOf, chunksOf, littleEndian, merkle, pair, shortList } from '../../../src/verify/light/ssz.ts'
 import { fieldsOf } from '../../../src/verify/trie/header.ts'
 import { encode } from '../../../src/verify/trie/rlp.ts'
@@ -68,14 +75,18 @@ export class Chain {
   readonly network: ConsensusNetwork
   /** Sets two chains of one network apart. */
   readonly salt: number
+  /** The first slot there is. */
+  readonly genesis: number
   readonly #blocks = new Map<number, { header: Message; state: Tree }>()
   readonly #execution: Message[] = []
   readonly #committees = new Map<number, Message>()
+  readonly #roots = new Map<number, Uint8Array>()
 
   /** `execution`: its first blocks, as an RPC shows them. */
-  constructor(network: ConsensusNetwork, salt = 1, execution: readonly Message[] = []) {
+  constructor(network: ConsensusNetwork, salt = 1, execution: readonly Message[] = [], genesis = 0) {
     this.network = network
     this.salt = salt
+    this.genesis = genesis
     this.#execution.push(...execution)
   }
 
@@ -103,7 +114,8 @@ export class Chain {
   root = (slot: number): Uint8Array => beaconOf(this.#block(slot).header['beacon'], 'block').root
   name = (slot: number): Hex => nameOf({ root: this.root(slot) })
   /** Of the checkpoint two epochs before. */
-  finalizedAt = (slot: number): number => Math.max(0, (epochOf(this.network, slot) - 2) * this.network.slotsPerEpoch)
+  finalizedAt = (slot: number): number =>
+    Math.max(this.genesis, (epochOf(this.network, slot) - 2) * this.network.slotsPerEpoch)
 
   bootstrap(slot: number): Message {
     return {
@@ -131,13 +143,13 @@ export class Chain {
   }
 
   sign(root: Uint8Array, slot: number, bits = 0xff, period = periodOf(this.network, slot)): Message {
-    const secrets = this.#secrets(period).filter((_, i) => (bits >> i) & 1)
+    const secrets = this.#secrets(period).filter((_, i) => (bits >> (i % 8)) & 1)
     const sum = secrets.reduce((a, b) => (a + b) % G1.Point.Fn.ORDER, 0n)
     const message = longSignatures.hash(signedRoot(this.network, root, slot), SUITE)
     // Nobody signed: the point that stands for nothing.
     const signature =
       sum === 0n ? `0xc0${'00'.repeat(95)}` : hex(longSignatures.sign(message, G1.Point.Fn.toBytes(sum)).toBytes())
-    return { sync_committee_bits: filled(bits, 1), sync_committee_signature: signature }
+    return { sync_committee_bits: filled(bits, this.network.committee / 8), sync_committee_signature: signature }
   }
 
   committee(period: number): Message {
@@ -148,6 +160,12 @@ export class Chain {
     const committee = { pubkeys: points.map((point) => hex(point.toBytes())), aggregate_pubkey: hex(sum.toBytes()) }
     this.#committees.set(period, committee)
     return structuredClone(committee)
+  }
+
+  #committeeRoot(period: number): Uint8Array {
+    const root = this.#roots.get(period) ?? committeeOf(this.network, this.committee(period)).root
+    this.#roots.set(period, root)
+    return root
   }
 
   #secrets = (period: number): bigint[] =>
@@ -162,11 +180,10 @@ export class Chain {
     if (known) return known
     const [finalized, current, next, place] = this.#places(slot)
     const period = periodOf(this.network, slot)
-    const root = (at: number) => committeeOf(this.network, this.committee(at)).root
     const state = new Tree([
-      [finalized, slot === 0 ? new Uint8Array(32) : this.root(this.finalizedAt(slot))],
-      [current, root(period)],
-      [next, root(period + 1)],
+      [finalized, slot <= this.genesis ? new Uint8Array(32) : this.root(this.finalizedAt(slot))],
+      [current, this.#committeeRoot(period)],
+      [next, this.#committeeRoot(period + 1)],
     ])
     const payload = place === 25 ? payloadOf(this.execution(slot)) : undefined
     const hash = this.execution(slot)['hash'] as Hex
@@ -182,6 +199,23 @@ export class Chain {
     const block = { header: { beacon, ...execution, execution_branch: body.branch(place) }, state }
     this.#blocks.set(slot, block)
     return block
+  }
+}
+
+/** A network of the real one's rules and clock, with validators of its own: all of its blocks are this one. */
+export class NowChain extends Chain {
+  readonly #block: Message
+
+  /** `now`: Unix seconds. */
+  constructor(network: ConsensusNetwork, block: Message, now: number, salt = 1) {
+    const epoch = epochOf(network, slotAt(network, now))
+    // Within one period: nobody has to be told of another committee.
+    super(network, salt, [], Math.max(epoch - 4, epoch - (epoch % network.epochsPerPeriod)) * network.slotsPerEpoch)
+    this.#block = block
+  }
+
+  override execution(): Message {
+    return this.#block
   }
 }
 
@@ -205,7 +239,8 @@ export function nodeOf(
       }
     }
     if (url.pathname.includes('/bootstrap/')) {
-      const slot = Array.from({ length: newest + 1 }, (_, i) => i).find((at) => chain.name(at) === last)
+      const slots = Array.from({ length: newest + 1 - chain.genesis }, (_, i) => chain.genesis + i)
+      const slot = slots.find((at) => chain.name(at) === last)
       if (slot === undefined) throw new Error('It does not have what was asked for')
       return { data: chain.bootstrap(slot) }
     }
