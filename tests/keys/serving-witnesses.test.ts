@@ -121,6 +121,15 @@ describe('a network that is taken at nobody’s single word', () => {
     await served(id)
   })
 
+  test('an RPC that takes its time is waited for: the quick one alone proves nothing', async () => {
+    const slow = (witness: Witness) =>
+      lying(witness, async (method, answer, params) => {
+        if (method === 'eth_getBlockByNumber' && params[0] === 'safe') await new Promise((go) => setTimeout(go, 3_000))
+        return answer
+      })
+    await served(await serve(([a, b]) => [a!, slow(b!)]))
+  })
+
   test('an RPC that dies midway: it waits, says so, and goes on when it answers again', async () => {
     let dead = true
     const dying = (witness: Witness) =>

@@ -13,7 +13,7 @@ const PATIENT_LOOKS = 8
 /** How long what was proven is looked at again after a reorganisation: it may have been deeper than was thought. */
 const YOUNG_MS = 2 * 3_600_000
 
-const NOT_THERE = 'It was said to be on the network, and is not. It is sent again.'
+const NOT_THERE = 'It was said to be on the network, and is not: it has to be sent again.'
 
 export class Confirming {
   readonly #ports: ServingPorts

@@ -11,6 +11,7 @@ import { deliveryOf } from './answer.ts'
 import { insistOpenAndInTime, refusalOf, type Ready } from './examine.ts'
 import { orderIdOf, type Delivery, type DeliveryJournal } from './journal.ts'
 import { keyOf } from './lift.ts'
+import { notedOf } from './notes.ts'
 import type { Hand, ServingPorts } from './ports.ts'
 import { postpone, Refused, type Refusal } from './refusal.ts'
 import type { Request } from './request.ts'
@@ -44,7 +45,9 @@ export class Landing {
     // Others of this account may have taken hours to land before it was this one's turn: asked when nothing holds it back.
     const lastLook = async () => {
       await insistOpenAndInTime(request, this.#ports)
-      if ((await this.#journal.find(request.terms.id))?.state === 'exposed') throw new Refused(ELSEWHERE)
+      const noted = await notedOf(this.#journal, request.terms.id)
+      if (!noted.ok) throw new Refused(noted.refusal)
+      if (noted.delivery?.state === 'exposed') throw new Refused(ELSEWHERE)
     }
     try {
       const call = deliveryOf(this.#place, key, secret, request, { sender: hand.address, server })

@@ -5,7 +5,7 @@ import type { Address, Hex } from '../../royalties/words.ts'
 import { unknown, wrong, type Checked } from '../../verify/trie/checked.ts'
 import { checkHeader, type Header } from '../../verify/trie/header.ts'
 import { checkState, type ProvenState } from '../../verify/trie/state.ts'
-import { hear, type Heard } from '../../verify/witnesses/hear.ts'
+import { hear } from '../../verify/witnesses/hear.ts'
 import { countOperators, operatorOf } from '../../verify/witnesses/operator.ts'
 import type { Depth } from './finality.ts'
 
@@ -36,12 +36,12 @@ export async function agreedHeader(
   depth: Depth,
   need: number,
 ): Promise<Checked<Agreed>> {
-  const tips = told(await hear(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below))
+  const tips = await all(witnesses, async ({ client }) => tipOf(await askBlock(client, depth.tag)) - depth.below)
   const height = reachedBy(tips, need)
   if (height === undefined || height < 0n)
     return unknown(`${countOperators(tips.map(({ witness }) => witness))} of ${need} independent RPCs answer`)
   const there = tips.filter(({ value }) => value >= height).map(({ witness }) => witness)
-  const shown = told(await hear(there, async ({ client }) => checkHeader(await askBlock(client, hexOf(height)))))
+  const shown = await all(there, async ({ client }) => checkHeader(await askBlock(client, hexOf(height))))
   const alike = new Map<Hex, Witness[]>()
   for (const { witness, value } of shown)
     if (value.ok && value.value.number === height)
@@ -79,8 +79,9 @@ interface Told<T> {
   readonly value: T
 }
 
-/** What those say that answer. */
-const told = <T>(heard: readonly Heard<T, Witness>[]): Told<T>[] => heard.filter((each) => each.ok)
+/** What those say that answer. The slow are waited for: the quickest alone prove nothing. */
+const all = async <T>(witnesses: readonly Witness[], look: (witness: Witness) => Promise<T>): Promise<Told<T>[]> =>
+  (await hear(witnesses, look, undefined, witnesses.length)).filter((each) => each.ok)
 
 /** The highest block that `need` operators have reached. */
 function reachedBy(tips: readonly Told<bigint>[], need: number): bigint | undefined {
