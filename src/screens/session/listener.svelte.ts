@@ -4,6 +4,7 @@ import type { Purse, Telling } from '../../purse/purse.ts'
 import { Unkept } from '../../purse/store.ts'
 import { NATIVE, type Address } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
+import type { BringingPorts } from '../../session/bringing.ts'
 import { keepingOf, type Keeping } from '../../session/keeping.ts'
 import { lookedAfter } from '../../session/loading.ts'
 import { purseOf } from '../../session/purses.ts'
@@ -91,9 +92,22 @@ export class Listener {
     return purse
   }
 
-  ports(owner: Address, purse: Purse): SettlingPorts {
+  ports(owner: Address, purse: Purse, signal: AbortSignal): SettlingPorts {
     const keeping = this.keeping(owner)
-    return { client: this.#app.client, purse, owner, keeping, tell: (telling) => (this.telling = telling) }
+    const tell = (telling: Telling) => (this.telling = telling)
+    return { client: this.#app.client, purse, owner, keeping, signal, tell }
+  }
+
+  /** What brings money from the connected wallet. */
+  courier(owner: Address, purse: Purse): BringingPorts {
+    const { wallet, transactions } = this.#app
+    return {
+      keeping: this.keeping(owner),
+      purse,
+      account: () => wallet.address,
+      send: (call, id) => transactions.send(call, { title: 'Load listening money', id }),
+      find: (id) => transactions.find(id),
+    }
   }
 
   /** The books, whose changes every tab hears of. */

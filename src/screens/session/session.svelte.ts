@@ -1,9 +1,8 @@
 import type { Problem } from '../../chain/problems.ts'
 import type { Asked } from '../../keys/buying/asked.ts'
-import { RequestJournal } from '../../keys/buying/journal.ts'
 import { webLock } from '../../purse/lock.ts'
 import type { Purse } from '../../purse/purse.ts'
-import type { Address, Hex } from '../../royalties/words.ts'
+import type { Address } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
 import { bring, type Load } from '../../session/bringing.ts'
 import { accept, closeAll, drop, due, handOver } from '../../session/closing.ts'
@@ -12,6 +11,7 @@ import { recover, settle } from '../../session/settling.ts'
 import { sendBack } from '../../session/sweeping.ts'
 import { isRefusal } from '../../session/trying.ts'
 import type { App } from '../context.ts'
+import { deliveredTo } from './delivered.ts'
 import { Ear, type HeardPlay } from './ear.ts'
 import { Listener } from './listener.svelte.ts'
 import { markOf } from './mark.ts'
@@ -19,6 +19,9 @@ import { unpaid } from './unpaid.svelte.ts'
 
 /** How often what waits is looked at again: thresholds of time, and an RPC that was down. */
 const LOOK_AGAIN = 30_000
+
+/** How long one press waits for a block, in ms. What was sent is followed further by itself, and holds up nothing else. */
+const PATIENCE = 120_000
 
 const TOO_MANY = { kind: 'unknown', detail: 'the money is back; pay the waiting plays, then these.' } as const
 
@@ -34,6 +37,8 @@ export class Session {
   readonly ear: Ear
   readonly #app: App
   #again = false
+  #waiting = new AbortController()
+  #running: Promise<boolean> = Promise.resolve(true)
   /** Where the loads on their way stand, as one word: following them goes on without this session. */
   readonly #onTheirWay = $derived.by(() =>
     this.listener.books.loading.map(({ id }) => this.#app.transactions.find(id)?.state).join(),
@@ -65,8 +70,8 @@ export class Session {
   async #wake(): Promise<void> {
     await this.listener.refresh()
     if (this.books.settlements.length === 0) return
-    await this.#run('settling', false, async (purse, owner) => {
-      const recovered = await recover(this.listener.ports(owner, purse))
+    await this.#run('settling', false, async (purse, owner, signal) => {
+      const recovered = await recover(this.listener.ports(owner, purse, signal))
       return recovered.ok ? undefined : recovered.problem
     })
   }
@@ -82,7 +87,7 @@ export class Session {
   /** Where the books cannot be kept, the play is one of the unpaid, which are kept elsewhere. */
   async #book(play: Omit<books.Plays, 'plays'>): Promise<books.Outcome> {
     const heard: books.Outcome[] = []
-    const delivered = this.#delivered()
+    const delivered = deliveredTo(this.listener.owner, this.#app.network.id)
     const kept = await this.#change((now) => {
       const after = books.hear(now, play, delivered)
       heard.push(after.outcome)
@@ -95,13 +100,6 @@ export class Session {
   async prepay({ id, request: { work, buyer, units } }: Asked): Promise<void> {
     const prepaid = { request: id, work, plays: Number(units) }
     await this.listener.change(buyer, (now) => books.prepay(now, prepaid))
-  }
-
-  /** The licences whose keys came: what they bring is paid. One still under way or given back has brought nothing. */
-  #delivered(): ReadonlySet<Hex> {
-    const { owner } = this.listener
-    const asked = owner ? new RequestJournal(localStorage, this.#app.network.id).of(owner) : []
-    return new Set(asked.flatMap(({ id, outcome }) => (outcome?.kind === 'delivered' ? [id] : [])))
   }
 
   accept(item: books.Aside): Promise<boolean> {
@@ -118,27 +116,17 @@ export class Session {
       this.listener.problem = { kind: 'noWallet' }
       return false
     }
-    return this.#run('loading', true, async (purse, owner) => {
-      const { wallet, transactions, network } = this.#app
-      markOf(network.id).set(owner)
-      return bring(
-        {
-          keeping: this.listener.keeping(owner),
-          purse,
-          account: () => wallet.address,
-          send: (call, id) => transactions.send(call, { title: 'Load listening money', id }),
-          find: (id) => transactions.find(id),
-        },
-        load,
-      )
+    return this.#run('loading', true, (purse, owner) => {
+      markOf(this.#app.network.id).set(owner)
+      return bring(this.listener.courier(owner, purse), load)
     })
   }
 
   /** Settles everything owed. `ask`: the vault may ask to be unlocked. */
   async settle({ ask = true } = {}): Promise<boolean> {
     const before = this.books.settled[0]?.id
-    const settled = await this.#run('settling', ask, async (purse, owner) => {
-      const ports = this.listener.ports(owner, purse)
+    const settled = await this.#run('settling', ask, async (purse, owner, signal) => {
+      const ports = this.listener.ports(owner, purse, signal)
       const recovered = await recover(ports)
       if (!recovered.ok) return recovered.problem
       let problem: Problem | undefined
@@ -159,8 +147,8 @@ export class Session {
   /** Settles, and sends the whole rest to its owner. `anyway`: what cannot be settled is left as unpaid plays. */
   async giveBack({ anyway = false } = {}): Promise<boolean> {
     if (this.owed > 0 && !(await this.settle()) && !anyway) return false
-    return this.#run('returning', true, async (purse, owner) => {
-      const sent = await sendBack(purse, owner, this.listener.known)
+    return this.#run('returning', true, async (purse, owner, signal) => {
+      const sent = await sendBack(purse, owner, this.listener.known, { signal })
       if (!sent.ok) return sent.problem
       let left: readonly books.Plays[] = []
       await this.listener.change(owner, (now) => {
@@ -220,30 +208,40 @@ export class Session {
     return `tributary-session:${this.#app.network.id}:${owner.toLowerCase()}`
   }
 
-  /** One thing at a time in this tab, and one tab at a time for a listener. */
-  async #run(
-    doing: 'loading' | 'settling' | 'returning',
-    ask: boolean,
-    act: (purse: Purse, owner: Address) => Promise<Problem | undefined>,
-  ): Promise<boolean> {
-    const { listener } = this
-    const { owner } = listener
-    if (!owner || this.doing !== 'nothing') return false
+  /** One thing at a time in this tab; what only waits for a block gives way to what somebody wants done. */
+  async #run(doing: Exclude<Session['doing'], 'nothing'>, ask: boolean, act: Act): Promise<boolean> {
+    if (this.doing === 'settling' && doing !== 'settling') {
+      this.#waiting.abort()
+      await this.#running
+    }
+    if (!this.listener.owner || this.doing !== 'nothing') return false
     this.doing = doing
+    this.#running = this.#act(this.listener.owner, ask, act)
+    const done = await this.#running
+    if (done) this.did = ({ loading: 'loaded', settling: 'settled', returning: 'returned' } as const)[doing]
+    await this.listener.refresh()
+    return done
+  }
+
+  /** One tab at a time for a listener. */
+  async #act(owner: Address, ask: boolean, act: Act): Promise<boolean> {
+    const { listener } = this
+    this.#waiting = new AbortController()
+    const signal = AbortSignal.any([this.#waiting.signal, AbortSignal.timeout(PATIENCE)])
     listener.problem = listener.telling = this.did = undefined
     let done = false
     await listener.attempt(async () => {
       const purse = await listener.purse(owner, ask)
       listener.locked = !purse
       if (!purse) return
-      listener.problem = await webLock(this.#lockOf(owner), () => act(purse, owner))
+      listener.problem = await webLock(this.#lockOf(owner), () => act(purse, owner, signal), signal)
       done = !listener.problem
     })
     this.doing = 'nothing'
-    if (done) this.did = ({ loading: 'loaded', settling: 'settled', returning: 'returned' } as const)[doing]
-    await listener.refresh()
     return done
   }
 }
+
+type Act = (purse: Purse, owner: Address, signal: AbortSignal) => Promise<Problem | undefined>
 
 export const openSession = (app: App): Session => new Session(app)
