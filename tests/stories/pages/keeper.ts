@@ -44,14 +44,6 @@ export class KeeperPage extends SigningPage {
     return this
   }
 
-  /** What may be lost on deliveries that cost more than they bring. */
-  async allow(amount: string): Promise<this> {
-    const limits = this.card('Limits')
-    await limits.getByLabel('May cost more than it brings').fill(amount)
-    await limits.getByRole('button', { name: 'Keep' }).click()
-    return this
-  }
-
   /** One of the figures above the deliveries: Keys, Earned, Network fees, Exposed. */
   async figure(label: string): Promise<string> {
     const line = this.card('Handed over so far').locator('dl > div').filter({ hasText: label })
