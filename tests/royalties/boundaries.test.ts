@@ -19,8 +19,11 @@ test('a mint of too few shares is one fault, at the first event after it', () =>
   expect(faults).toEqual([{ kind: 'supplyWrong', at: 1, minted: 50n * SHARE }])
 })
 
-test('a mint after the first other event is a fault where it stands', () => {
-  const told = [mint(100n), paid(1n), mint(1n), paid(1n)].map((event, i) => [10 + i, event] as const)
+test.each([
+  ['payment', paid(1n)],
+  ['movement', moved(ada, fan, 1n)],
+])('a mint after a %s is a fault where it stands', (_, other) => {
+  const told = [mint(100n), other, mint(1n), paid(1n)].map((event, i) => [10 + i, event] as const)
   expect(replay([], ledger(told)).faults).toEqual([{ kind: 'supplyWrong', at: 2, minted: 101n * SHARE }])
 })
 
@@ -43,17 +46,32 @@ test('the first hour of a flow, which does not come back, counts from its openin
   expect(closed(left - 100n)).toMatchObject([{ kind: 'flowWrong', field: 'refund', expected: left }])
 })
 
-test('two seconds in one block: the quick replay leaves it to the reference, which names it', () => {
-  const inOneBlock = (time: number) => {
-    const [first, second, third] = ledger([
-      [10, mint(100n)],
-      [20, paid(1n)],
-      [time, paid(1n)],
-    ])
-    return [first!, second!, { ...third!, block: second!.block }]
-  }
-  expect(replay([], inOneBlock(20)).faults).toEqual([])
-  expect(fastReplay([], columnsFor(inOneBlock(20)))).toBeDefined()
-  expect(replay([], inOneBlock(21)).faults).toMatchObject([{ kind: 'stampWrong', at: 2, field: 'time' }])
-  expect(fastReplay([], columnsFor(inOneBlock(21)))).toBeUndefined()
+test('a flow opened again has a first hour of its own', () => {
+  const closed = (refund: bigint) =>
+    replay(
+      [],
+      ledger([
+        [10, mint(100n)],
+        [100, opened(fan, INCOME, 2 * HOUR, 100)],
+        [3 * HOUR, opened(fan, INCOME, 5 * HOUR, 3 * HOUR)],
+        [3 * HOUR + 100, { kind: 'FlowClosed', payer: fan, rate: INCOME, oldEnd: 5 * HOUR, refund }],
+      ]),
+    ).faults
+  expect(closed(BigInt(HOUR))).toEqual([])
+  expect(closed(BigInt(2 * HOUR - 100))).toMatchObject([{ kind: 'flowWrong', field: 'refund' }])
 })
+
+test.each([1, 2])(
+  'event %i a second later than others of its block: the quick replay leaves it to the reference',
+  (at) => {
+    const inOneBlock = (time: number) => {
+      const told = [mint(100n), paid(1n), paid(1n)].slice(0, at + 1)
+      const entries = ledger(told.map((event, i) => [i === at ? time : 20, event]))
+      return entries.map((entry, i) => (i === at ? { ...entry, block: BigInt(at) } : entry))
+    }
+    expect(replay([], inOneBlock(20)).faults).toEqual([])
+    expect(fastReplay([], columnsFor(inOneBlock(20)))).toBeDefined()
+    expect(replay([], inOneBlock(21)).faults).toMatchObject([{ kind: 'stampWrong', at, field: 'time' }])
+    expect(fastReplay([], columnsFor(inOneBlock(21)))).toBeUndefined()
+  },
+)
