@@ -70,6 +70,28 @@ describe('notes that cannot be read', () => {
     await delivered(id)
   })
 
+  test('storage that is full when it landed: that is said, and noted as soon as there is room', async () => {
+    const notes = memoryStore()
+    let full = false
+    const store: Store = {
+      ...notes,
+      change: async (key, make) => {
+        if (full) throw new Unkept()
+        const changed = await notes.change(key, make)
+        // There was room for the answer, and for nothing after it.
+        if (key.startsWith('delivery:') && (changed as { state?: string } | undefined)?.state === 'exposed') full = true
+        return changed
+      },
+    }
+    const id = await ask()
+    serve({ store })
+    await delivered(id)
+    await refused(id, 'journal')
+    expect(await tab.journal.find(id)).toMatchObject({ state: 'exposed' })
+    full = false
+    await expect.poll(async () => (await tab.journal.find(id))?.state, { timeout: 25_000 }).toBe('delivered')
+  })
+
   test.each([
     ['null', null],
     ['half of it', { state: 'exposed' }],

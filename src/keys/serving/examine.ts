@@ -14,7 +14,9 @@ import { depthOf } from './finality.ts'
 import type { Hand, ServingPorts } from './ports.ts'
 import { insist, postpone, refuse, Refused, type Bargain, type Refusal, type RefusalKind } from './refusal.ts'
 import type { Request } from './request.ts'
+import { UNWRITTEN } from './notes.ts'
 import { prove, type Proven } from './standing.ts'
+import { Unkept } from '../../purse/store.ts'
 import { VaultProblem } from '../../vault/problem.ts'
 
 /** A request that may be served, with all that serving takes. */
@@ -50,6 +52,7 @@ export async function examine(request: Request, ports: ServingPorts, leave: Leav
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof Refused) return error.refusal
   if (error instanceof RangeError) return refuse('unfit', error.message)
+  if (error instanceof Unkept) return postpone('journal', UNWRITTEN)
   if (error instanceof VaultProblem) return postpone('noSecret', error.message)
   const why = error instanceof Error ? error.message.split('\n')[0]! : String(error)
   return postpone('unanswered', `The network did not answer: ${why.slice(0, 160)}`)

@@ -8,6 +8,9 @@ import type { Trouble } from './view.ts'
 /** Nothing is handed over then: it may have been before. */
 const UNREADABLE =
   'This browser cannot read its notes of what was handed over, so it hands over nothing: it might do so twice, or lose sight of what has to land. Reload the page. If that does not help, free some space on this device, or leave the private window.'
+/** What was answered is noted before it leaves, so nothing of it is lost. */
+export const UNWRITTEN =
+  'This browser has no room to note how it ended. Free some space on this device; until then it is looked at again and again.'
 const DAMAGED =
   'What this browser noted of this request is damaged: it may have been answered before. Answered again, it is the same answer, and the network fee may be for nothing.'
 
