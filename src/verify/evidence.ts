@@ -82,7 +82,9 @@ export interface Clue {
   readonly firstWrong: boolean
 }
 
-export type Checkable = 'facts' | 'history' | 'holdings' | 'clues' | 'state' | 'witnesses' | 'header'
+/** `dust`: the smallest of very many holders; `relatives`: works beyond the number that is read. */
+export type Checkable =
+  'facts' | 'history' | 'holdings' | 'clues' | 'state' | 'witnesses' | 'header' | 'dust' | 'relatives'
 
 /** Something that could not be had; it must never look like something wrong. */
 export interface Doubt {

@@ -86,7 +86,9 @@ export function gradeOf(finding: Finding, proven: boolean): Grade {
   switch (finding.kind) {
     case 'couldNotCheck':
       // Who else has the block, and who proved it, makes a report more believable, not more complete: `Trust` says it.
-      return finding.what === 'witnesses' || finding.what === 'header' ? 'remark' : 'unknown'
+      if (finding.what === 'witnesses' || finding.what === 'header') return 'remark'
+      // What very many small ones are owed follows from the events, once those are proven.
+      return proven && (finding.what === 'dust' || finding.what === 'relatives') ? 'remark' : 'unknown'
     case 'repeated':
     case 'outOfOrder':
     case 'invented':

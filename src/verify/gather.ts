@@ -1,18 +1,13 @@
-import { decodeLog } from '../royalties/decode.ts'
-import type { LedgerEvent } from '../royalties/ledger.ts'
 import type { Address, WorkId } from '../royalties/words.ts'
 import type { Doubt, Evidence, Held, Pin, StateProof, Trail } from './evidence.ts'
 import { each } from './each.ts'
 import { askHoldings, holdingsIn, MOST_VIEWS } from './holdings.ts'
-import { ofKinds } from './ledger.ts'
 import { loadTrail, type LoadOptions } from './loading/load.ts'
+import { MOST_HOLDERS, MOST_RELATIVES, uncomparedHolders, unreadRelatives } from './most.ts'
+import { sourcesOf, takersOf } from './named.ts'
 import type { LedgerReader } from './reader.ts'
 import { stateProof } from './state/ask.ts'
 import { detailOf } from './walk.ts'
-
-/** Accounts whose balances are read at most; beyond it is said that the rest was not compared. */
-const MOST_HOLDERS = 10_000
-const MOST_RELATIVES = 64
 
 export interface GatherOptions extends LoadOptions {
   readonly onWork?: (work: WorkId, events: number) => void
@@ -56,8 +51,8 @@ async function relatives(asking: Asking, trail: Trail): Promise<Trail[]> {
   found.delete(work)
   const works = [...found].slice(0, MOST_RELATIVES)
   if (found.size > works.length) {
-    const detail = `Only ${MOST_RELATIVES} of ${found.size} related works were read`
-    asking.doubts.push({ work, what: 'history', detail })
+    const detail = unreadRelatives(works.length, found.size)
+    asking.doubts.push({ work, what: 'relatives', detail })
   }
   const trails = await each(works, (relative) => relativeOf(asking, relative))
   return trails.filter((one) => one !== undefined)
@@ -80,7 +75,7 @@ function holdersOf({ doubts }: Asking, trail: Trail): readonly Address[] {
   const accounts = takersOf(trail)
   const { work } = trail.facts
   if (accounts.length > MOST_HOLDERS)
-    doubts.push({ work, what: 'holdings', detail: `Only ${MOST_HOLDERS} of ${accounts.length} holders were compared` })
+    doubts.push({ work, what: 'dust', detail: uncomparedHolders(MOST_HOLDERS, accounts.length) })
   return accounts.slice(0, MOST_HOLDERS)
 }
 
@@ -120,31 +115,4 @@ async function stateOf(
     doubts.push({ work: trails[0]!.facts.work, what: 'state', detail: detailOf(error) })
     return undefined
   }
-}
-
-/** Works whose payments arrive here. */
-function sourcesOf(trail: Trail): Set<WorkId> {
-  const found = new Set<WorkId>()
-  for (const { source } of eventsIn(trail, ['Credited', 'FlowCredited'])) found.add(source)
-  return found
-}
-
-/** Everybody who ever got a share, in that order. */
-function takersOf(trail: Trail): Address[] {
-  const found = new Set<Address>()
-  for (const { to } of eventsIn(trail, ['Moved'])) found.add(to)
-  return [...found]
-}
-
-function* eventsIn<K extends LedgerEvent['kind']>(
-  { columns, visits }: Trail,
-  kinds: readonly K[],
-): Generator<Extract<LedgerEvent, { kind: K }>, void> {
-  if (columns) return yield* ofKinds(columns, kinds)
-  for (const { logs } of visits)
-    for (const log of logs) {
-      const decoded = decodeLog(log)
-      if (decoded.ok && (kinds as readonly string[]).includes(decoded.event.kind))
-        yield decoded.event as Extract<LedgerEvent, { kind: K }>
-    }
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { eventAt, joined, part, stampAt, type Columns } from '../../src/royalties/columns/columns.ts'
 import { check, type Report } from '../../src/verify/check.ts'
 import type { Evidence, Testimony } from '../../src/verify/evidence.ts'
+import { eventsOf } from '../../src/verify/ledger.ts'
+import { sourcesOf, takersOf } from '../../src/verify/named.ts'
 import { RpcReader } from '../../src/verify/rpc.ts'
 import { walk } from '../../src/verify/walk.ts'
 import { evidenceOf } from './file-stage.ts'
@@ -105,5 +107,42 @@ describe('columns that no contract made accuse no contract', () => {
     const turned = check(withColumns(joined([part(columns, 20, columns.length), part(columns, 0, 20)])))
     expect([turned.verdict, turned.findings]).toEqual(['verified', []])
     expect(turned.works).toEqual(check(honest).works)
+  })
+})
+
+describe('whoever floods a work with dust', () => {
+  const flooded = (what: 'dust' | 'relatives' | 'holdings'): Evidence => ({
+    ...honest,
+    doubts: [{ work: honest.subject, what, detail: 'Very many' }],
+  })
+
+  test('does not keep it from being verified, and it is said what was left out', () => {
+    for (const what of ['dust', 'relatives'] as const)
+      expect(check(flooded(what))).toMatchObject({ verdict: 'verified', findings: [{ kind: 'couldNotCheck', what }] })
+    // What could not be had for another reason is open as before.
+    expect(check(flooded('holdings')).verdict).toBe('unchecked')
+  })
+
+  test('hides nothing: without the proven head of all events it stays open', () => {
+    const { trails, state: _, ...rest } = flooded('dust')
+    expect(check({ ...rest, trails })).toMatchObject({ verdict: 'unchecked' })
+    const [first, ...others] = trails
+    const stopped = { facts: first!.facts, visits: [], stop: { kind: 'tooLong', most: 3 } } as const
+    expect(check({ ...flooded('dust'), trails: [stopped, ...others] }).verdict).toBe('unchecked')
+  })
+
+  test('is compared last: the largest holders and the works that sent most come first', () => {
+    const [first] = honest.trails
+    const { holders, works } = check(honest)
+    const units = new Map(holders.map((row) => [row.account, row.units]))
+    const taken = takersOf(first!).map((account) => units.get(account)!)
+    expect(taken).toHaveLength(holders.length)
+    expect(taken).toEqual(taken.toSorted((a, b) => (a < b ? 1 : a > b ? -1 : 0)))
+    const sources = sourcesOf(first!)
+    const sent = new Map(sources.map((source) => [source, 0n]))
+    for (const { event } of eventsOf(works[0]!))
+      if (event.kind === 'Credited') sent.set(event.source, sent.get(event.source)! + event.income)
+    expect(sources.length).toBeGreaterThan(1)
+    expect(sources).toEqual(sources.toSorted((a, b) => (sent.get(a)! < sent.get(b)! ? 1 : -1)))
   })
 })

@@ -1,4 +1,5 @@
 import { exactText, sharesText, shortAddress } from '../../design/money.ts'
+import type { Checkable } from '../../verify/evidence.ts'
 import type { Finding, Place } from '../../verify/findings.ts'
 import type { Source, Writer } from './sentences.ts'
 
@@ -13,6 +14,8 @@ const INVENTED = {
   rival: 'claims the place of another event, and the chain of hashes proves the other',
   notInReceipts: 'is not in the receipts of its transaction',
 } as const
+
+const CHECKED: Partial<Record<Checkable, string>> = { dust: 'smallest holders', relatives: 'related works' }
 
 type Money = (value: bigint, more?: number) => string
 type Differing<K extends Finding['kind']> = Extract<Finding, { kind: K }>
@@ -117,6 +120,6 @@ export function findingSentence(finding: Finding, { decimals, symbol }: Writer, 
     case 'otherChain':
       return `Block ${finding.block} is another one on the network than what was told here.`
     case 'couldNotCheck':
-      return `The ${finding.what} of work ${finding.work}: ${ended(finding.detail)}`
+      return `The ${CHECKED[finding.what] ?? finding.what} of work ${finding.work}: ${ended(finding.detail)}`
   }
 }

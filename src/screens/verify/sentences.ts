@@ -37,7 +37,7 @@ export function verdictSentence(report: Report, source: Source): string {
   const count = report.works[0]?.facts.sequence ?? 0
   switch (lookOf(report)) {
     case 'verified':
-      return `${count === 1 ? 'The one event' : `All ${countText(count)} events`} of this work ${count === 1 ? 'is' : 'are'} here, and every payout recomputed from them is what the contract says, to the last unit.`
+      return `${count === 1 ? 'The one event' : `All ${countText(count)} events`} of this work ${count === 1 ? 'is' : 'are'} here, and every payout recomputed from them is what the contract says, to the last unit.${hasDust(report) ? ' Of its very many holders the smallest were recomputed only, and not compared.' : ''}`
     case 'unchecked':
       if (isDisputed(report))
         return 'RPCs contradict each other: by what one of them says it does not add up, and nothing proves which of them is right. Ask one more.'
@@ -50,6 +50,9 @@ export function verdictSentence(report: Report, source: Source): string {
       return `The history is proven to be the contract’s own, and the contract’s numbers do not follow from it. The differences stand below, to the last unit, with the event that caused them where there is one.${alone(report) ? ` That the block is the network’s own is ${source === 'file' ? 'this file’s' : 'one RPC’s'} word, though: ask a second one before you accuse anybody.` : ''}`
   }
 }
+
+const hasDust = ({ findings }: Report): boolean =>
+  findings.some((finding) => finding.kind === 'couldNotCheck' && finding.what === 'dust')
 
 /** Whether an RPC that nobody could refute told something wrong: an accusation that nothing proves. */
 export const isDisputed = ({ findings }: Pick<Report, 'findings'>): boolean =>

@@ -3,6 +3,7 @@ import { KIND_ORDER } from '../../royalties/columns/layouts.ts'
 import type { LedgerEvent } from '../../royalties/ledger.ts'
 import type { Address, WorkId } from '../../royalties/words.ts'
 import type { Doubt, Held, Trail } from '../evidence.ts'
+import { MOST_HOLDERS, MOST_RELATIVES, uncomparedHolders, unreadRelatives } from '../most.ts'
 import { refuse } from './problems.ts'
 
 /**
@@ -20,10 +21,16 @@ export function relationOf(trails: readonly Trail[], holdings: readonly Held[]):
   for (const { facts: other } of others)
     if (!relatives.delete(other.work)) refuse({ kind: 'foreignWork', work: other.work })
   for (const { account } of holdings) if (!holders.delete(account)) refuse({ kind: 'foreignHolder', account })
-  const doubts = [...relatives].map((work): Doubt => ({ work, what: 'history', detail: 'It is not in the file' }))
-  const left = holders.size
-  if (left > 0)
-    doubts.push({ work: facts.work, what: 'holdings', detail: `${left} of its holders are not in the file` })
+  const { work } = facts
+  const [far, left] = [relatives.size, holders.size]
+  const doubts: Doubt[] = []
+  // As many as are read of a chain: more are in no file.
+  if (far > 0 && others.length >= MOST_RELATIVES)
+    doubts.push({ work, what: 'relatives', detail: unreadRelatives(others.length, others.length + far) })
+  else for (const each of relatives) doubts.push({ work: each, what: 'history', detail: 'It is not in the file' })
+  if (left > 0 && holdings.length >= MOST_HOLDERS)
+    doubts.push({ work, what: 'dust', detail: uncomparedHolders(holdings.length, holdings.length + left) })
+  else if (left > 0) doubts.push({ work, what: 'holdings', detail: `${left} of its holders are not in the file` })
   return doubts
 }
 
