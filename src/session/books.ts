@@ -92,6 +92,8 @@ export interface Books {
   readonly settled: readonly Settled[]
   readonly loading: readonly Loading[]
   readonly prepaid: readonly Prepaid[]
+  /** Everything is being sent back: written down before the first of it leaves. */
+  readonly returning?: boolean
 }
 
 export const EMPTY: Books = {

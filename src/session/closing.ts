@@ -139,10 +139,22 @@ export const close = (books: Books, currency: Address): Books => ({
   budgets: books.budgets.filter((budget) => !same(budget.currency, currency)),
 })
 
+/**
+ * After sending back ended midway, with the tab or with a problem: what the purse no longer holds is not offered for plays
+ * any more. What was heard stays owed. `held`: read after the last attempt.
+ */
+export const returned = (books: Books, held: ReadonlyMap<Address, bigint>): Books => ({
+  ...books,
+  returning: false,
+  budgets: books.returning
+    ? books.budgets.filter(({ currency }) => (held.get(currency) ?? 0n) >= rest(books, currency))
+    : books.budgets,
+})
+
 /** Closes every budget. `left`: the plays that nobody settles any more, for the wallet to pay. */
 export function closeAll(books: Books): { books: Books; left: readonly Plays[] } {
   const closed = books.budgets.reduce((before, { currency }) => close(before, currency), books)
-  return { books: { ...closed, heard: [], aside: [] }, left: [...books.heard, ...books.aside] }
+  return { books: { ...closed, heard: [], aside: [], returning: false }, left: [...books.heard, ...books.aside] }
 }
 
 /** Hands over play by play; returns those that were not taken. */

@@ -151,6 +151,16 @@ test('closing all takes heard and waiting plays out in one step, and what is not
   expect(closing.handOver(left, () => true)).toEqual([])
 })
 
+test('sending back that ended midway offers no money that is gone, and forgets nothing that was heard', () => {
+  const now = { ...heard(books.load(loaded, TOKEN, 50n), play(1), play(2, 5n, TOKEN)), returning: true }
+  const gone = closing.returned(now, new Map([[NATIVE, 3n]]))
+  expect(gone).toMatchObject({ budgets: [], heard: [{ work: 1n }, { work: 2n }], returning: false })
+  const half = closing.returned(now, new Map([[NATIVE, 200n]]))
+  expect(half.budgets.map(({ currency }) => currency)).toEqual([NATIVE])
+  expect(closing.returned({ ...now, returning: false }, new Map()).budgets).toHaveLength(2)
+  expect(closing.closeAll(now).books.returning).toBe(false)
+})
+
 test('over random sessions no play is lost or paid twice, and the cap holds', () => {
   for (let seed = 1; seed <= 200; seed++) {
     const { below, one } = dice(seed)

@@ -5,6 +5,7 @@ import { Unkept } from '../../purse/store.ts'
 import { NATIVE, type Address } from '../../royalties/words.ts'
 import * as books from '../../session/books.ts'
 import type { BringingPorts } from '../../session/bringing.ts'
+import { returned } from '../../session/closing.ts'
 import { keepingOf, type Keeping } from '../../session/keeping.ts'
 import { lookedAfter } from '../../session/loading.ts'
 import { purseOf } from '../../session/purses.ts'
@@ -96,6 +97,16 @@ export class Listener {
     const keeping = this.keeping(owner)
     const tell = (telling: Telling) => (this.telling = telling)
     return { client: this.#app.client, purse, owner, keeping, signal, tell }
+  }
+
+  /** After sending back ended midway: closes what the purse has no money for any more. */
+  async reckon(owner: Address, purse: Purse, signal: AbortSignal): Promise<Problem | undefined> {
+    if (!(await this.#keeping(owner).read()).returning) return undefined
+    const resumed = await purse.resume({ signal })
+    if (!resumed.ok) return resumed.problem
+    const held = await holdings(purse, this.known)
+    await this.change(owner, (now) => returned(now, held))
+    return undefined
   }
 
   /** What brings money from the connected wallet. */

@@ -69,11 +69,13 @@ export class Session {
   /** Takes up what an earlier visit left on its way; what was only heard is offered, not settled unasked. */
   async #wake(): Promise<void> {
     await this.listener.refresh()
-    if (this.books.settlements.length === 0) return
+    const settles = this.books.settlements.length > 0
+    if (!settles && !this.books.returning) return
     await this.#run('settling', false, async (purse, owner, signal) => {
       const recovered = await recover(this.listener.ports(owner, purse, signal))
-      return recovered.ok ? undefined : recovered.problem
+      return recovered.ok ? this.listener.reckon(owner, purse, signal) : recovered.problem
     })
+    if (!settles) this.did = undefined
   }
 
   async #heard({ work, price, currency }: HeardPlay): Promise<void> {
@@ -148,8 +150,9 @@ export class Session {
   async giveBack({ anyway = false } = {}): Promise<boolean> {
     if (this.owed > 0 && !(await this.settle()) && !anyway) return false
     return this.#run('returning', true, async (purse, owner, signal) => {
+      await this.listener.change(owner, (now) => ({ ...now, returning: true }))
       const sent = await sendBack(purse, owner, this.listener.known, { signal })
-      if (!sent.ok) return sent.problem
+      if (!sent.ok) return (await this.listener.reckon(owner, purse, signal)) ?? sent.problem
       let left: readonly books.Plays[] = []
       await this.listener.change(owner, (now) => {
         const closed = closeAll(now)
