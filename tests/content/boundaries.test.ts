@@ -3,7 +3,15 @@ import { concat, getAddress, keccak256, pad, stringToHex } from 'viem'
 import { expect, test } from 'vitest'
 import { bigEndian, fromHex, toHex } from '../../src/content/bytes.ts'
 import { answerRequest, requestId } from '../../src/content/delivery.ts'
-import { asWorkSecret, mintProof, pointOf, publicKey, randomSecret, SEALED_PART } from '../../src/content/keyline.ts'
+import {
+  asWorkSecret,
+  mintProof,
+  pointOf,
+  provesKnowledge,
+  publicKey,
+  randomSecret,
+  SEALED_PART,
+} from '../../src/content/keyline.ts'
 import { openShard, verifyOpening } from '../../src/content/openings.ts'
 import { ORDER, Point } from '../../src/content/scalar.ts'
 import type { Hex } from '../../src/royalties/words.ts'
@@ -37,6 +45,12 @@ test('a content key may have the x 1, and none of n or more', () => {
     }
   })
   expect(beyond.length).toBeGreaterThan(0)
+  expect(
+    provesKnowledge({ x: word(5n), y: word(1n) }, bigEndian(1n, 32), {
+      commitment: hex('11'.repeat(20)),
+      response: word(9n),
+    }),
+  ).toBe(false)
   expect(beyond.map(pointOf)).toEqual(beyond.map(() => undefined))
 })
 

@@ -3,14 +3,14 @@
  * and looks whether a test notices. Nothing in the tree is changed, only what the tests are handed.
  *
  * `--subject royalties` one of plan.ts, or all; `--files replay.ts,split.ts` only these of it; `--sample 200 --seed 1` so many
- * of each subject; `--tests split.test.ts` judged by these alone; `--lines 40-60` only there; `--out results.json` adds the verdicts to a file; `--list` only shows the mutants;
- * `--write` makes tests/mutation/SCORE.md of the verdicts in `--out` and tries nothing.
+ * of each subject; `--tests split.test.ts` judged by these alone; `--lines 40-60` only there; `--out results.json` adds the
+ * verdicts to a file; `--list` only shows the mutants.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { judge } from './judge.ts'
 import { describe, filesOf, mutantsOf, read, sample, SUBJECTS, testsOf, type Subject } from './plan.ts'
-import { excused, tableOf, writeScore, type Result } from './score.ts'
+import { excused, tableOf, trust, type Result } from './score.ts'
 
 const { values: options } = parseArgs({
   options: {
@@ -22,7 +22,6 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
     list: { type: 'boolean', default: false },
-    write: { type: 'boolean', default: false },
   },
 })
 
@@ -30,8 +29,7 @@ const known: Result[] =
   options.out && existsSync(options.out) ? (JSON.parse(readFileSync(options.out, 'utf8')) as Result[]) : []
 const results = new Map(known.map((result) => [result.subject, result]))
 
-if (options.write) writeScore([...results.values()])
-else for (const subject of chosen()) await run(subject)
+for (const subject of chosen()) await run(subject)
 
 function chosen(): readonly Subject[] {
   const found = SUBJECTS.filter(({ name }) => options.subject === undefined || options.subject === name)
@@ -83,5 +81,5 @@ async function run(subject: Subject): Promise<void> {
   console.log(tableOf(result))
   for (const survivor of files.flatMap(({ survivors }) => survivors).filter((each) => excused(each) === undefined))
     console.log(`${survivor.file}:${survivor.line}:${survivor.column}  ${survivor.change}`)
-  console.log(`${seconds.toFixed(0)} s, ${(seconds / Math.max(1, wanted.length)).toFixed(2)} s each`)
+  console.log(trust(result))
 }

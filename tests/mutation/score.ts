@@ -1,5 +1,5 @@
-/** The tables of scores, and the page with them and with every survivor's reason. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+/** The table of scores, how far it can be trusted, and why some survivors are none. */
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Told } from './plan.ts'
 
@@ -66,7 +66,7 @@ export function tableOf({ files }: Result): string {
 }
 
 /** A sentence on how far the score can be trusted. */
-function trust({ files, seed, seconds }: Result): string {
+export function trust({ files, seed, seconds }: Result): string {
   const { mutants, tried, survivors } = sum(files, 'All')
   const equivalent = survivors.filter((survivor) => excused(survivor) !== undefined).length
   const [low, high] = interval(tried - survivors.length, tried - equivalent)
@@ -74,29 +74,4 @@ function trust({ files, seed, seconds }: Result): string {
   if (mutants === tried) return `All ${mutants} mutants; ${each}.`
   const range = `${low.toFixed(0)}–${high.toFixed(0)} %`
   return `A sample of ${tried} of ${mutants} (seed ${seed}): the score of all lies within ${range}, 19 times in 20; ${each}.`
-}
-
-const cell = (text: string): string => text.replaceAll('|', '\\|')
-
-function survivorsOf({ files }: Result): string {
-  const lines = files.flatMap(({ survivors }) =>
-    survivors.map((survivor) => {
-      const { file, line, text, change } = survivor
-      const why = excused(survivor) ?? '**Survives.**'
-      return `- \`${file}:${line}\` \`${text}\`: \`${change}\`. ${why}`
-    }),
-  )
-  return lines.length === 0 ? 'No survivors.' : `Survivors:\n\n${lines.join('\n')}`
-}
-
-export function writeScore(results: readonly Result[]): void {
-  const parts = results.map((result) =>
-    [`## ${result.subject}`, trust(result), cell(tableOf(result)).replaceAll('\\|', '|'), survivorsOf(result)].join(
-      '\n\n',
-    ),
-  )
-  const head =
-    '# Mutation score of the pure core\n\nWritten by `npm run mutate:core -- --write`; only the reasons are written by hand (`equivalent.json`). ' +
-    'What the columns mean, and how mutants are tried: [README.md](README.md).'
-  writeFileSync(join(import.meta.dirname, 'SCORE.md'), `${[head, ...parts].join('\n\n')}\n`)
 }
