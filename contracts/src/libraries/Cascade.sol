@@ -35,11 +35,11 @@ library Cascade {
         if (count != 0) {
             // Safe because all asks together are at most 90 %.
             unchecked {
-                rest -= toAncestors(state, w, count, work, hot.sequence(), amount);
+                rest -= toAncestors(state, w, count, work, hot.sequence(), payer, amount);
             }
         }
         if (hot.fits(rest)) hot = hot.add(rest);
-        else spill(state, w, rest);
+        else spill(state, w, payer, rest);
         w.hot = hot;
     }
 
@@ -49,13 +49,14 @@ library Cascade {
         uint256 count,
         uint256 source,
         uint256 sourceSequence,
+        address payer,
         uint256 amount
     ) private returns (uint256 sum) {
         uint256 four;
         for (uint256 i; i < count; ++i) {
             if (i % ANCESTORS_PER_SLOT == 0) four = w.ancestors[i / ANCESTORS_PER_SLOT];
             uint256 income = Split.part(amount, uint16(four));
-            credit(state, uint48(four >> 16), source, sourceSequence, income);
+            credit(state, uint48(four >> 16), source, sourceSequence, payer, income);
             four >>= 64;
             unchecked {
                 sum += income;
@@ -63,17 +64,26 @@ library Cascade {
         }
     }
 
-    function credit(State storage state, uint256 work, uint256 source, uint256 sourceSequence, uint256 income) private {
+    function credit(
+        State storage state,
+        uint256 work,
+        uint256 source,
+        uint256 sourceSequence,
+        address payer,
+        uint256 income
+    ) private {
         WorkState storage w = state.works[work];
         HotSlot hot = w.hot;
-        if (!hot.fits(income)) return spill(state, w, income);
+        if (!hot.fits(income)) return spill(state, w, payer, income);
         (w.hot, w.head) = LedgerChain.credited(hot.add(income), w.head, work, source, sourceSequence, income);
     }
 
-    /// A work whose income is at its limit takes no more; its creator gets what it cannot take, whole currency units of it.
-    /// Only a worthless token gets there, but a payment that failed for it would take works below, and deliveries whose
-    /// scalar is public already, down with it. What a ledger chain does not say it cannot credit: here an ancestor is silent.
-    function spill(State storage state, WorkState storage w, uint256 income) private {
-        Waiting.owe(state, w.currency, w.creator, income / Split.INCOME);
+    /// A work whose income is at its limit takes no more; what it cannot take waits for the payer again, whole currency units
+    /// of it. A payment that failed for it would take works below, and deliveries whose scalar is public already, down with
+    /// it; and it must be of use to nobody who profits from a full work: whoever holds all its shares can fill it with
+    /// borrowed money, paid and claimed over and over, before he sells them. What a ledger chain does not say it cannot
+    /// credit: here an ancestor is silent. Money of an inbox has no payer: its share token is owed it, for good.
+    function spill(State storage state, WorkState storage w, address payer, uint256 income) private {
+        Waiting.owe(state, w.currency, payer, income / Split.INCOME);
     }
 }

@@ -57,7 +57,8 @@ contract DeliverySafetyTest is KeyBase {
         fill(token, work);
         deliver(t, answer(t, 11, K, anna, anna), anna);
         assertTrue(tributary.isKeyHolder(work, fan));
-        assertEq(tributary.withdrawableOf(address(token), anna), PRICE + FEE);
+        assertEq(tributary.withdrawableOf(address(token), anna), FEE);
+        assertEq(tributary.withdrawableOf(address(token), fan), PRICE);
     }
 
     function test_AnAncestorsIncomeMayBeFull() public {
@@ -70,12 +71,14 @@ contract DeliverySafetyTest is KeyBase {
         KeyTerms memory t = requestIn(p, token);
         fill(token, parent);
         deliver(t, answer(t, 11, K, anna, anna), anna);
-        assertEq(tributary.withdrawableOf(address(token), anna), PRICE / 10 + FEE);
+        assertEq(tributary.withdrawableOf(address(token), anna), FEE);
+        assertEq(tributary.withdrawableOf(address(token), fan), PRICE / 10);
         assertEq(tributary.workOf(work).income, uint256(PRICE) * 9e7);
         t = requestAgain(t);
         fill(token, work);
         deliver(t, answer(t, 11, K, anna, anna), anna);
-        assertEq(tributary.withdrawableOf(address(token), anna), 2 * FEE + PRICE + PRICE / 10 + spilt);
+        assertEq(tributary.withdrawableOf(address(token), anna), 2 * FEE);
+        assertEq(tributary.withdrawableOf(address(token), fan), PRICE + PRICE / 10 + spilt);
     }
 
     /// Whatever an account of the call's surroundings could do, it is not asked.
@@ -143,15 +146,15 @@ contract DeliverySafetyTest is KeyBase {
         return termsOf(r);
     }
 
-    /// Until the work itself spills. What of it waits for Anna is remembered.
+    /// Until the work itself spills. What of it waits for the fan again is remembered.
     function fill(PlainToken token, uint256 which) private {
-        uint256 before = tributary.withdrawableOf(address(token), anna);
+        uint256 before = tributary.withdrawableOf(address(token), fan);
         while (uint256(tributary.workOf(which).income) + uint256(PRICE) * 5e7 <= uint128(type(int128).max)) {
             uint256 room = (uint128(type(int128).max) - tributary.workOf(which).income) / 1e8;
             uint256 amount = room > MOST ? MOST : room;
             vm.prank(fan);
             tributary.pay(tip(which, amount));
         }
-        spilt = tributary.withdrawableOf(address(token), anna) - before;
+        spilt = tributary.withdrawableOf(address(token), fan) - before;
     }
 }

@@ -21,7 +21,7 @@ export interface PaidIn {
   readonly whole: bigint
   /** What of it went to each ancestor. */
   readonly up: readonly { readonly work: WorkId; readonly income: bigint }[]
-  /** Beyond the most a work's income can be; the contract keeps it for the creator. Nothing, for any honest currency. */
+  /** Beyond the most a work's income can be; the contract keeps it for the payers. Nothing, for any honest work. */
   readonly spilled: bigint
   /** What of it stayed with the holders of this work. */
   readonly kept: bigint
