@@ -105,6 +105,8 @@ export type Action =
     }
   | { readonly kind: 'claim'; readonly works: readonly WorkId[]; readonly to: Address }
   | { readonly kind: 'claimFor'; readonly holder: Address; readonly works: readonly WorkId[] }
+  /** Settles flows that ended, the oldest first; `steps`: at most so many hours in which some did. */
+  | { readonly kind: 'accrue'; readonly work: WorkId; readonly steps: number }
   | { readonly kind: 'openSale'; readonly work: WorkId }
   | {
       readonly kind: 'list'

@@ -63,6 +63,10 @@ export const claimCall = (works: readonly WorkId[], to: Address): Call =>
 export const claimForCall = (holder: Address, works: readonly WorkId[]): Call =>
   tributary({ kind: 'claimFor', holder, works }, 'claimFor', [holder, works])
 
+/** By anyone, for everybody who has a part in the work. */
+export const accrueCall = (work: WorkId, steps: number): Call =>
+  tributary({ kind: 'accrue', work, steps }, 'accrue', [work, steps])
+
 export const openSaleCall = (work: WorkId): Call => tributary({ kind: 'openSale', work }, 'openSale', [work])
 
 /** Replaces the seller's listing; `units` 0 withdraws it. `unitPrice` is of one whole share, `expiry` in Unix seconds. */

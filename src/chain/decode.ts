@@ -152,6 +152,7 @@ const functions: Readonly<Record<string, (words: AbiWords) => Action>> = {
   }),
   'claim(uint256[],address)': (w) => ({ kind: 'claim', works: w.array(work), to: w.address() }),
   'claimFor(address,uint256[])': (w) => ({ kind: 'claimFor', holder: w.address(), works: w.array(work) }),
+  'accrue(uint256,uint256)': (w) => ({ kind: 'accrue', work: work(w), steps: w.number(32) }),
   'openSale(uint256)': (w) => ({ kind: 'openSale', work: work(w) }),
   'list(uint256,uint32,uint128,uint40)': (w) => ({
     kind: 'list',

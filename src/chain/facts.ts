@@ -57,6 +57,7 @@ const titles: Record<Action['kind'], string> = {
   openFlow: 'Pay by the second',
   claim: 'Claim income',
   claimFor: 'Pay out income to its holder',
+  accrue: 'Settle payments by the second that ended',
   openSale: 'Open the sale of shares for ever',
   list: 'Offer shares',
   buy: 'Buy shares',

@@ -1,4 +1,4 @@
-import type { Address, Hex } from '../royalties/words.ts'
+import type { Address, Hex, WorkId } from '../royalties/words.ts'
 
 /** A problem as a person reads it: what happened, and what to do. */
 export interface Sentence {
@@ -33,6 +33,8 @@ export type Problem =
   | { kind: 'unkept' }
   /** The network's fee would be above what its payer allowed, in the smallest unit of the native currency. */
   | { kind: 'feeTooHigh'; most: bigint; fee: bigint }
+  /** It would use more gas than one transaction may have. `works`: whose number, or whose past, is to blame. */
+  | { kind: 'tooMuchGas'; works: readonly WorkId[] }
   | { kind: 'unknown'; detail: string }
 
 export type Failure = { readonly ok: false; readonly problem: Problem }
@@ -88,6 +90,10 @@ const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ c
 /** What Chromium, Firefox, Safari and Vite say when a part of the app itself cannot be fetched. */
 const UNLOADED = /dynamically imported module|importing a module script failed|unable to preload/i
 
+/** What geth, Nethermind, Besu, Erigon, reth and anvil say when a call needs more gas than they give it. */
+const BEYOND =
+  /out ?of ?gas|gas required exceeds allowance|exceeds (the )?(block|transaction|maximum).{0,12}gas|gas limit (is )?too high/i
+
 /**
  * Any error from viem, wagmi or a wallet as one of ours. A refusal of the contracts stays as its bytes: naming it needs
  * all their errors, which refusals.ts brings.
@@ -116,6 +122,7 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'insufficientFunds' }
   if (named(chain, 'AbiDecodingZeroDataError', 'ContractFunctionZeroDataError'))
     return { kind: 'notDeployed', pieces: ['Tributary'] }
+  if (BEYOND.test(text)) return { kind: 'tooMuchGas', works: [] }
   if (named(chain, 'WaitForTransactionReceiptTimeoutError', 'TimeoutError')) return { kind: 'timeout' }
   if (/execution reverted|revert/i.test(text)) return { kind: 'reverted', name: '', args: [] }
   if (

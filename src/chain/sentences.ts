@@ -20,6 +20,10 @@ const fixed = {
   ),
   unkept: of('This browser has no room to keep a record of the payment.', 'Nothing was sent. Free some space first.'),
   feeTooHigh: of('The network asks a higher fee than was allowed.', 'Nothing was sent. Try later, or allow more.'),
+  tooMuchGas: of(
+    'This needs more computing than one transaction may have.',
+    'Nothing was sent. Take fewer works at once.',
+  ),
   insufficientFunds: of(
     'The account does not have enough for the amount and the network fee.',
     'Add money to the account, or pay less.',

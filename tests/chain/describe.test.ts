@@ -86,6 +86,7 @@ const kinds: ((d: Dice) => Call)[] = [
     }),
   (d) => calls.claimCall(d.several(12, d.work), d.address()),
   (d) => calls.claimForCall(d.address(), d.several(12, d.work)),
+  (d) => calls.accrueCall(d.work(), d.below(2 ** 31)),
   (d) => calls.openSaleCall(d.work()),
   (d) => calls.listCall(d.work(), d.below(100_000_000), d.big(128), d.below(2 ** 31)),
   (d) => calls.buyCall(purchase(d), d.below(2) ? NATIVE : d.address()),

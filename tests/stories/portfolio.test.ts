@@ -1,5 +1,7 @@
+import { toFunctionSelector } from 'viem'
 import { expect, test } from 'vitest'
 import { deployment } from '../../contracts-abi/deployment.ts'
+import { theStack } from '../harness/stack.ts'
 import { AppPage } from './pages/app.ts'
 import { FlowsPage } from './pages/flows.ts'
 import { SigningPage } from './pages/pay.ts'
@@ -19,6 +21,46 @@ test('everything that waits is claimed in one transaction', async () => {
   await chidi.sees('Claimed.')
   await chidi.press('Close')
   await chidi.page.getByText('Everything is claimed.').waitFor()
+})
+
+/** Lets every claim cost more than a transaction may: of several works always, of one until its flows were settled. */
+async function burden({ page }: SigningPage): Promise<void> {
+  const [claim, accrue] = ['claim(uint256[],address)', 'accrue(uint256,uint256)'].map(toFunctionSelector)
+  const headers = { 'access-control-allow-origin': '*' }
+  let settled = false
+  await page.route(theStack().config.network.rpcs[0]!, (route) => {
+    const { id, method, params } = (route.request().postDataJSON() ?? {}) as Asked
+    const [first] = params ?? []
+    settled ||= method === 'eth_sendRawTransaction' && String(first).includes(accrue!.slice(2))
+    const data = method === 'eth_estimateGas' ? (first as { data: string }).data : ''
+    const works = data.startsWith(claim!) ? Number(`0x${data.slice(10 + 2 * 64, 10 + 3 * 64)}`) : 0
+    const fits = works === 0 || (works === 1 && settled)
+    return fits ? route.fallback() : route.fulfill({ headers, json: { jsonrpc: '2.0', id, result: '0x1400000' } })
+  })
+}
+interface Asked {
+  readonly id: number
+  readonly method: string
+  readonly params?: readonly unknown[]
+}
+
+test('what does not fit into one transaction is claimed in parts, after the flows that ended were settled', async () => {
+  const ada = await portfolioOf('Ada')
+  await burden(ada)
+  await ada.page.getByRole('button', { name: 'Claim …' }).click()
+  await ada.press('Claim')
+  await ada.sees('This needs more computing than one transaction may have.')
+  const settle = ada.sheet.getByRole('button', { name: 'Settle them first' })
+  const fewer = ada.sheet.getByRole('button', { name: 'Claim fewer at once' })
+  for (;;) {
+    await settle.or(fewer).waitFor()
+    if (await settle.isVisible()) break
+    await fewer.click()
+  }
+  await ada.sees(/this one takes 1\s+work/)
+  await settle.click()
+  await ada.press('Settled. Go on')
+  await ada.sees('Claimed.')
 })
 
 test('income appears as it arrives', async () => {

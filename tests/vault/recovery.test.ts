@@ -18,7 +18,7 @@ let stage: Stage
 beforeAll(async () => {
   // Not a test network by its number, so that keys follow from the root.
   stage = await startStage(424_242)
-}, 60_000)
+})
 afterAll(() => stage.stop())
 
 const empty = () => openVault({ store: memoryStore() })

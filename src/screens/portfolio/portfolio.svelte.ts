@@ -33,6 +33,8 @@ export class Portfolio {
   problem = $state.raw<Problem>()
   /** Currencies left out of the next claim. */
   skipped = $state.raw<ReadonlySet<Address>>(new Set())
+  /** How many works one claim takes; fewer once that many did not fit into one transaction. */
+  most = $state(Infinity)
   readonly #app: App
   #turn = 0
 
@@ -83,10 +85,17 @@ export class Portfolio {
     this.skipped = skipped
   }
 
-  /** One transaction over all chosen works, grouped by currency. */
+  /** The works of the next claim, grouped by currency. */
+  readonly next = $derived.by(() => this.chosen.flatMap((purse) => purse.works).slice(0, this.most))
+
+  /** One transaction over all chosen works, as far as they fit into one. */
   claim(to: Address): Call | undefined {
-    const works = this.chosen.flatMap((purse) => purse.works)
-    return works.length > 0 ? claimCall(works, to) : undefined
+    return this.next.length > 0 ? claimCall(this.next, to) : undefined
+  }
+
+  /** After a claim that was too much for one transaction: half of it. */
+  claimFewer(): void {
+    this.most = Math.max(1, Math.ceil(this.next.length / 2))
   }
 
   /** Reads everything at one block. An answer for an account that was left meanwhile is dropped. */
