@@ -32,8 +32,9 @@ export class Entry {
   telling = $state.raw<Telling>({ kind: 'loading' })
   cover = $state.raw<Blob>()
   readonly #ports: Ports
-  /** Whether the manifest has been asked for. */
+  /** Whether the manifest has been asked for, and whether that is still going on. */
   #asked = false
+  #asking = false
   #wait = SOON
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -65,21 +66,26 @@ export class Entry {
     try {
       const work = await readWork(this.#ports.client, this.id)
       if (!work) return
-      if (this.telling.kind === 'unreachable') {
+      if (this.telling.kind === 'unreachable' && !this.#asking) {
         this.#asked = false
         // Nobody watches what goes on by itself: what is said stays until there is something else to say.
         if (!quietly) this.telling = { kind: 'loading' }
       }
       this.accept(work)
     } catch (error) {
-      if (!this.work) this.#later()
+      // An RPC that fails once is no reason to give up the manifest for good.
+      if (!this.work || this.telling.kind === 'unreachable') this.#later()
       throw error
     }
   }
 
   #later(): void {
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => void this.reload(true).catch(() => undefined), this.#wait)
+    this.#timer = setTimeout(() => {
+      // A tab that nobody looks at asks nobody.
+      if (globalThis.document?.hidden) this.#later()
+      else void this.reload(true).catch(() => undefined)
+    }, this.#wait)
     this.#wait = Math.min(2 * this.#wait, SELDOM)
   }
 
@@ -91,7 +97,9 @@ export class Entry {
         (found) => (this.currency = found),
         () => undefined,
       )
+    this.#asking = true
     this.telling = await readTelling(library, work.manifest)
+    this.#asking = false
     if (this.telling.kind === 'unreachable') this.#later()
     const cover = this.manifest?.cover
     if (!cover || cover.bytes > COVER_LIMIT) return
