@@ -4,7 +4,7 @@ import { workId, type Hex } from '../../src/royalties/words.ts'
 import { vouch, vouchedReport } from '../../src/verify/file/vouch.ts'
 import type { LedgerReader } from '../../src/verify/reader.ts'
 import type { Report } from '../../src/verify/report.ts'
-import { blockVerdict } from '../../src/screens/verify/file-block.ts'
+import { blockVerdict, provenBlock } from '../../src/screens/verify/file-block.ts'
 import { lookTitle } from '../../src/screens/verify/sentences.ts'
 import { axesOf } from '../../src/screens/verify/steps.ts'
 import type { Witness } from '../../src/verify/witnesses/words.ts'
@@ -129,7 +129,19 @@ test('a light client decides, whatever RPCs say; where it cannot, that is a rema
     ...{ verdict: 'differs', blame: 'rpc', trust: { authenticity: 'oneRpc' } },
     findings: [{ kind: 'otherChain', told: pin.hash, proven: hashOf(9) }],
   })
-  expect(await ask('Nobody signs', honest('a'))).toMatchObject({ verdict: 'verified', headerDoubt: 'Nobody signs' })
+  const doubtful = await ask('Nobody signs', honest('a'))
+  expect(doubtful).toMatchObject({ verdict: 'verified', headerDoubt: 'Nobody signs' })
+  const again = vouchedReport(doubtful, await vouch(pin, [honest('a')]), proven(pin.hash))
+  expect(again).toMatchObject({ headerBy: 'the committee', headerDoubt: undefined })
   expect(blockVerdict({ same: 0, other: 3, behind: 0, silent: 0 }, 'Ethereum', 'same').tone).toBe('ok')
   expect(blockVerdict({ same: 3, other: 0, behind: 0, silent: 0 }, 'Ethereum', 'other').tone).toBe('danger')
+})
+
+test('a false file may be of a block that is real, and then nothing is said against the block', async () => {
+  const proven = (hash: Hex) => ({ number: 100n, hash, by: 'the committee' })
+  const forged: Report = { ...report, verdict: 'differs', blame: 'rpc' }
+  const vouchers = await vouch(pin, [honest('a')])
+  expect(provenBlock(vouchedReport(forged, vouchers))).toBeUndefined()
+  expect(provenBlock(vouchedReport(forged, vouchers, proven(pin.hash)))).toBe('same')
+  expect(provenBlock(vouchedReport(forged, vouchers, proven(hashOf(9))))).toBe('other')
 })

@@ -1,10 +1,17 @@
-import type { Trust } from '../../verify/report.ts'
+import type { Report, Trust } from '../../verify/report.ts'
 
 export interface BlockVerdict {
   readonly tone: 'ok' | 'warning' | 'danger'
   readonly title: string
   readonly sentence: string
 }
+
+/** What a light client settled about a file's block; `undefined`: nothing. A file may be false in a block that is real. */
+export const provenBlock = ({
+  headerBy,
+  findings,
+}: Pick<Report, 'headerBy' | 'findings'>): 'same' | 'other' | undefined =>
+  headerBy === undefined ? undefined : findings.some(({ kind }) => kind === 'otherChain') ? 'other' : 'same'
 
 const operators = (count: number) => (count === 1 ? 'One RPC operator' : `${count} RPC operators`)
 

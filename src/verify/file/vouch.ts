@@ -46,7 +46,8 @@ export function vouchedReport(report: Report, vouchers: readonly Voucher[], ligh
     operators.add(`${operator} ${said}`)
     rpcs[said] += 1
   }
-  const told = { ...report, testimonies: vouchers, trust: { ...report.trust, rpcs } }
+  // Who is asked again may know now what could not be proven before.
+  const told = { ...report, testimonies: vouchers, trust: { ...report.trust, rpcs }, headerDoubt: undefined }
   if (typeof light === 'object')
     return light.hash === report.pin.hash
       ? withHeader(told, light)
