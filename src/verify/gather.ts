@@ -11,7 +11,7 @@ import { detailOf } from './walk.ts'
 
 export interface GatherOptions extends LoadOptions {
   readonly onWork?: (work: WorkId, events: number) => void
-  /** All events are there; now what the contract holds is proven. */
+  /** All events are there; now what the contract holds is proven. Said again for each part of that proof. */
   readonly onProof?: () => void
 }
 
@@ -103,13 +103,13 @@ async function holdingsOf(
 
 /** The subject's trail first, with its holders; of the others only the sums are proven. */
 async function stateOf(
-  { reader, pin, options: { signal }, doubts }: Asking,
+  { reader, pin, options: { signal, onProof }, doubts }: Asking,
   trails: readonly Trail[],
   holders: readonly Address[],
 ): Promise<StateProof | undefined> {
   const works = trails.map(({ facts }, i) => ({ facts, holders: i === 0 ? holders : [] }))
   try {
-    return await stateProof(reader, pin, works, signal)
+    return await stateProof(reader, pin, works, signal, onProof)
   } catch (error) {
     signal?.throwIfAborted()
     doubts.push({ work: trails[0]!.facts.work, what: 'state', detail: detailOf(error) })

@@ -85,6 +85,11 @@ describe('RPCs that agree', () => {
     const careful = but(honest, { block: (which) => honest.block(which === 'finalized' ? 3n : which) })
     const { finality } = await together([a(honest), b(careful)], work)
     expect(finality?.finalized).toBeLessThanOrEqual(3n)
+    // Blocks that are final at once: one more came while these were read.
+    const { number: newest } = await honest.pin()
+    const past: Partial<Record<string, bigint>> = { latest: newest - 1n, safe: newest, finalized: newest }
+    const quick = but(honest, { block: (which) => honest.block(past[String(which)] ?? which) })
+    expect((await together([a(quick)], work)).finality).toEqual({ safe: newest - 1n, finalized: newest - 1n })
     const silent = but(honest, {
       block: (which) => (typeof which === 'bigint' || which === 'latest' ? honest.block(which) : refuse()),
     })

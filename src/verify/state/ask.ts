@@ -49,13 +49,15 @@ const ROUNDS = 3
 
 /**
  * Everything that proves these works in the pinned block, in as few requests as may be. Unchecked: `provenOf` judges it. Rejects
- * when the RPC gives no proofs, or none of this block.
+ * when the RPC gives no proofs, or none of this block. `heard`: called for each part, of which a work of many holders has
+ * hundreds.
  */
 export async function stateProof(
   reader: Pick<LedgerReader, 'state'>,
   pin: Pin,
   works: readonly { readonly facts: WorkFacts; readonly holders: readonly Address[] }[],
   signal?: AbortSignal,
+  heard?: () => void,
 ): Promise<StateProof> {
   const asked = works.map(({ facts: { work, ancestors }, holders }) => ({
     ...{ work, holders },
@@ -67,9 +69,11 @@ export async function stateProof(
     const missing = slotsOf(asked, pin.time, toldWords(parts))
     if (missing.length === 0) break
     parts.push(
-      ...(await inParts(missing, (slots) => {
+      ...(await inParts(missing, async (slots) => {
         signal?.throwIfAborted()
-        return reader.state(pin, slots)
+        const part = await reader.state(pin, slots)
+        heard?.()
+        return part
       })),
     )
   }

@@ -5,8 +5,8 @@ import { pinOf } from './shown.ts'
 import type { Finality, Witness } from './words.ts'
 
 /**
- * The most careful of what the RPCs say. What is final lies behind the newest block: whoever calls a block final that is beyond
- * the pinned one has said nothing that can be relied on. Rejects only when aborted.
+ * The most careful of what the RPCs say. Where blocks are final within a second or two, a newer one than the pinned may be by
+ * now, and the pinned one with it: nothing beyond that is said. Rejects only when aborted.
  */
 export async function finalityOf(
   witnesses: readonly Witness[],
@@ -15,7 +15,7 @@ export async function finalityOf(
 ): Promise<Finality> {
   const upTo = async (tag: BlockTag) => {
     const block = await lowest(witnesses, tag, signal)
-    return block !== undefined && block <= number ? block : undefined
+    return block !== undefined && block > number ? number : block
   }
   const [safe, finalized] = await Promise.all([upTo('safe'), upTo('finalized')])
   return { ...(safe === undefined ? {} : { safe }), ...(finalized === undefined ? {} : { finalized }) }

@@ -29,7 +29,11 @@ describe('getting a proof', () => {
       },
     }
     const facts = honest.trails[0]!.facts
-    const state = await stateProof(counting, honest.pin, [{ facts, holders: [...holdersOf(honest), ...holders] }])
+    const works = [{ facts, holders: [...holdersOf(honest), ...holders] }]
+    let heard = 0
+    const state = await stateProof(counting, honest.pin, works, undefined, () => (heard += 1))
+    // Whoever gives up on silence hears of each.
+    expect(heard).toBe(sizes.length)
     expect(Math.max(...sizes)).toBeLessThanOrEqual(128)
     expect(sizes.length).toBeGreaterThan(3)
     const strangers = holders.map((account): Held => ({ account, units: 0n, debt: 0n, claimable: 0n }))
