@@ -82,14 +82,15 @@ export class Trial {
     const places: Record<number, number[]> = {}
     for (const { number, place } of this.#wanted) (places[place] ??= []).push(number)
     writeFileSync(this.#task, JSON.stringify({ log: this.#log, places } satisfies Task))
-    for (const test of tests) {
+    const queue = [...tests]
+    for (const test of queue) {
       const failed = await this.#run([test])
       const lines = this.#lines()
       const last = lines.at(-1)
       // It hung, and its process was ended: the others of this file are still to be tried.
       if (failed && last && 'trying' in last) {
         this.#tell({ killed: last.trying, by: relative(ROOT, test), why: 'took too long' })
-        tests = [...tests, test]
+        queue.push(test)
       } else if (failed) throw new Error(`${test} fails without any mutant: ${failed}`)
     }
     return this.#lines()
