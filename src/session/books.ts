@@ -75,8 +75,8 @@ export interface Loading {
 
 /** Plays that a licence brings: written down before it is paid, heard for nothing once its key was delivered. */
 export interface Prepaid {
-  /** The licence's request for its key. */
-  readonly request: Hex
+  /** The licence's request for its key. Left out in books of an earlier version: those plays were paid when they came in. */
+  readonly request?: Hex
   readonly work: WorkId
   /** Not heard yet. */
   readonly plays: number
@@ -166,9 +166,12 @@ export function hear(
   delivered: ReadonlySet<Hex> = new Set(),
 ): { books: Books; outcome: Outcome } {
   const paid = books.prepaid.find(
-    ({ request, work, plays }) => work === play.work && plays > 0 && delivered.has(request),
+    ({ request, work, plays }) => work === play.work && plays > 0 && (!request || delivered.has(request)),
   )
-  if (paid) return { books: prepay(books, { ...paid, plays: paid.plays - 1 }), outcome: 'prepaid' }
+  if (paid) {
+    const prepaid = books.prepaid.map((each) => (each === paid ? { ...paid, plays: paid.plays - 1 } : each))
+    return { books: { ...books, prepaid }, outcome: 'prepaid' }
+  }
   const budget = budgetOf(books, play.currency)
   if (!budget) return { books, outcome: 'noBudget' }
   if (play.price <= rest(books, play.currency))
@@ -178,7 +181,7 @@ export function hear(
 }
 
 /** One line for each request, kept when its plays are heard: it never brings them a second time. */
-export const prepay = (books: Books, prepaid: Prepaid): Books => ({
+export const prepay = (books: Books, prepaid: Required<Prepaid>): Books => ({
   ...books,
   prepaid: [...books.prepaid.filter(({ request }) => request !== prepaid.request), prepaid],
 })
