@@ -6,7 +6,7 @@ import type { Waiting } from '../purse/purse.ts'
 import { NATIVE, type Address } from '../royalties/words.ts'
 import { book, unkeptOr, type SettlingPorts } from './booking.ts'
 import { amountOf, budgetOf, type Books, type Settlement } from './books.ts'
-import { isolate, numbered, release } from './closing.ts'
+import { halve, isolate, numbered, release } from './closing.ts'
 import { allow, payingCall } from './paying.ts'
 import { isRefusal, refusedNow } from './trying.ts'
 
@@ -30,7 +30,7 @@ export async function attempt(ports: SettlingPorts, opened: Settlement, again = 
   )
   const back = (problem: Problem) => (again ? failure(problem) : giveBack(ports, opened, problem))
   if (!allowed.ok) return back(allowed.problem)
-  const tried = await tryOut(ports, opened)
+  const tried = await tryOut(ports, opened, again)
   if (!tried.ok) return back(tried.problem)
   if (!tried.value) return { ok: true, value: 'nothing' }
   const { settlement, call, gas } = tried.value
@@ -43,7 +43,8 @@ export async function attempt(ports: SettlingPorts, opened: Settlement, again = 
   const outcome = await book(ports, { ...settlement, nonce })
   if (outcome.kind === 'open' && !again) return giveBack(ports, opened, sent.ok ? outcome.problem : sent.problem)
   if (outcome.kind === 'paid' || outcome.kind === 'sorted') return { ok: true, value: outcome.kind }
-  return failure(outcome.problem)
+  // Of what never left, only the purse can tell why.
+  return outcome.kind === 'open' && !sent.ok ? sent : failure(outcome.problem)
 }
 
 /** The number it is signed with: what forgotten bytes of it had, or the next, written down first. */
@@ -71,8 +72,11 @@ interface Tried {
   readonly gas: bigint
 }
 
-/** Runs the batch without sending it, and takes out what would make it fail. `undefined`: nothing remains. */
-async function tryOut(ports: SettlingPorts, opened: Settlement): Promise<Result<Tried | undefined>> {
+/**
+ * Runs the batch without sending it, and takes out what would make it fail, or what is too much for one transaction.
+ * `undefined`: nothing remains.
+ */
+async function tryOut(ports: SettlingPorts, opened: Settlement, again: boolean): Promise<Result<Tried | undefined>> {
   const { client, purse, keeping } = ports
   let settlement: Settlement | undefined = opened
   while (settlement) {
@@ -81,14 +85,28 @@ async function tryOut(ports: SettlingPorts, opened: Settlement): Promise<Result<
     if (!call.ok) return call
     const gas = await simulate(client, call.value, purse.address)
     if (gas.ok) return { ok: true, value: { settlement, call: call.value, gas: gas.value } }
-    if (!isRefusal(gas.problem)) return gas
-    const refused = await refusedNow(ports, settlement)
-    if (!refused.ok) return refused
-    if (refused.value.size === 0) return gas
-    const books: Books = await keeping.change((now) => isolate(now, id, refused.value))
+    const lighter = await lighten(ports, settlement, gas.problem, again)
+    if (!lighter.ok) return lighter
+    const books: Books = await keeping.change(lighter.value)
     settlement = books.settlements.find((each) => each.id === id)
   }
   return { ok: true, value: undefined }
+}
+
+/** The change after which a batch that failed is to be tried once more. */
+async function lighten(
+  ports: SettlingPorts,
+  settlement: Settlement,
+  problem: Problem,
+  again: boolean,
+): Promise<Result<(books: Books) => Books>> {
+  const { id, items } = settlement
+  // What may have been signed is not cut in two: it may still land as a whole.
+  if (problem.kind === 'tooMuchGas' && items.length > 1 && !again) return { ok: true, value: (now) => halve(now, id) }
+  if (!isRefusal(problem)) return failure(problem)
+  const refused = await refusedNow(ports, settlement)
+  if (!refused.ok) return refused
+  return refused.value.size > 0 ? { ok: true, value: (now) => isolate(now, id, refused.value) } : failure(problem)
 }
 
 /** What fees may take: never what was loaded for plays. */

@@ -111,6 +111,17 @@ export function isolate(books: Books, id: Hex, bad: ReadonlyMap<Plays, Reason>):
   }
 }
 
+/** Leaves the first half in a settlement that has not been signed; the others are owed as before. */
+export function halve(books: Books, id: Hex): Books {
+  const items = settlementOf(books, id)?.items ?? []
+  const half = Math.ceil(items.length / 2)
+  return {
+    ...books,
+    settlements: books.settlements.map((each) => (each.id === id ? { ...each, items: items.slice(0, half) } : each)),
+    heard: items.slice(half).reduce(joined, books.heard),
+  }
+}
+
 /** One line for one work and price, with the newest reason. */
 function besides(all: readonly Aside[], one: Aside): readonly Aside[] {
   const fits = (each: Aside) => each.work === one.work && each.price === one.price && same(each.currency, one.currency)

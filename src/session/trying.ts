@@ -1,6 +1,7 @@
 /** Which plays the contract refuses, and why: asked of each by itself, without sending anything. */
-import { call as ethCall, getTransactionReceipt } from 'viem/actions'
+import { call as ethCall, getBlockNumber, getTransactionReceipt } from 'viem/actions'
 import type { Call } from '../chain/action.ts'
+import type { ChainClient } from '../chain/client.ts'
 import { failure, type Problem, type Result } from '../chain/problems.ts'
 import { refusalOf } from '../chain/refusals.ts'
 import { simulate } from '../chain/simulate.ts'
@@ -20,6 +21,8 @@ const OF_THE_PURSE = [
 ]
 const isOfPlay = (problem: Problem): boolean =>
   isRefusal(problem) && !(problem.kind === 'reverted' && OF_THE_PURSE.includes(problem.name))
+const isOfPurse = (problem: Problem): boolean =>
+  problem.kind === 'insufficientFunds' || (isRefusal(problem) && !isOfPlay(problem))
 
 type Items = Pick<Settlement, 'id' | 'currency' | 'items'>
 type Trial = (call: Call) => Promise<Result<unknown>>
@@ -44,7 +47,13 @@ async function refusedIn(ports: PayingPorts, { id, currency, items }: Items, tri
 export const refusedNow = (ports: PayingPorts, items: Items): Promise<Result<ReadonlyMap<Plays, Reason>>> =>
   refusedIn(ports, items, (call) => simulate(ports.client, call, ports.purse.address))
 
-/** Those to blame for a batch that the chain took a fee for and refused, tried on the very block that refused it. */
+/** How many blocks back every RPC knows what was: most forget after 128. */
+const REMEMBERED = 64n
+
+/**
+ * Those to blame for a batch that the chain took a fee for and refused: tried on the very block that refused it, or on the
+ * newest where that is long ago. None, where it was for want of money.
+ */
 export async function refusedAt(
   ports: PayingPorts,
   items: Items,
@@ -52,17 +61,31 @@ export async function refusedAt(
 ): Promise<Result<ReadonlyMap<Plays, Reason>>> {
   const { client, purse } = ports
   try {
-    const { blockNumber } = await getTransactionReceipt(client, { hash })
-    return await refusedIn(ports, items, ({ to, data, value }) =>
-      ethCall(client, { account: purse.address, to, data, value, blockNumber }).then(
-        () => ({ ok: true, value: true }) as const,
-        (error: unknown) => failure(refusalOf(error)),
-      ),
-    )
+    const blockNumber = await blockOf(client, hash)
+    const known = blockNumber !== undefined && (await getBlockNumber(client)) - blockNumber < REMEMBERED
+    const refused = await (known
+      ? refusedIn(ports, items, ({ to, data, value }) =>
+          ethCall(client, { account: purse.address, to, data, value, blockNumber }).then(
+            () => ({ ok: true, value: true }) as const,
+            (error: unknown) => failure(refusalOf(error)),
+          ),
+        )
+      : refusedNow(ports, items))
+    return refused.ok || !isOfPurse(refused.problem) ? refused : { ok: true, value: new Map() }
   } catch (error) {
     return failure(refusalOf(error))
   }
 }
+
+/** `undefined`: the block gave way to another. */
+const blockOf = (client: ChainClient, hash: Hex): Promise<bigint | undefined> =>
+  getTransactionReceipt(client, { hash }).then(
+    ({ blockNumber }) => blockNumber,
+    (error: unknown) => {
+      if ((error as Error).name === 'TransactionReceiptNotFoundError') return undefined
+      throw error
+    },
+  )
 
 /** A price that moved is told as a price, so that the listener may take it or leave it. */
 async function reasonOf({ client }: PayingPorts, { work, price }: Plays, problem: Problem): Promise<Reason> {

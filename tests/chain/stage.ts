@@ -1,7 +1,7 @@
 /** A real chain with the contracts on it, for the tests of reading, calling and following. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createServer, type AddressInfo } from 'node:net'
-import type { TransactionReceipt } from 'viem'
+import type { LocalAccount, TransactionReceipt } from 'viem'
 import { mnemonicToAccount, type HDAccount } from 'viem/accounts'
 import { deployContract, sendTransaction, writeContract } from 'viem/actions'
 import { dollarAbi, dollarCode } from '../../contracts-abi/dollar.ts'
@@ -78,7 +78,7 @@ export async function startStage({
 export async function send(
   { client }: Stage,
   { to, data, value }: Pick<Call, 'to' | 'data' | 'value'>,
-  account = ada,
+  account: LocalAccount = ada,
 ): Promise<TransactionReceipt> {
   const hash = await sendTransaction(client, { account, chain: client.chain, to, data, value })
   return mined(client, hash, { interval: 20 })

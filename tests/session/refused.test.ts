@@ -1,3 +1,5 @@
+import { bytesToHex, encodeFunctionData, erc20Abi } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { giveTokenCall } from '../../src/chain/calls.ts'
 import type { Purse } from '../../src/purse/purse.ts'
@@ -126,4 +128,65 @@ describe('what the contract refuses', () => {
     await send(hall.stage, giveTokenCall(hall.dollar, here.address, 50_000n), bela)
     expect(await settle(ports, hall.dollar)).toEqual({ ok: true, value: 1 })
   })
+
+  test('is told apart long after, when nobody remembers the block that refused it', async () => {
+    const moving = await publish(hall.stage)
+    const { here, honest } = await staged([moving, hall.works[0]])
+    let forgotten = false
+    const client = endpoint(hall.stage.client, ({ method, params }, answer) => {
+      const old = forgotten && method === 'eth_call' && (params as readonly unknown[])[1] !== 'latest'
+      return old ? Promise.reject(new Error('missing trie node')) : answer()
+    })
+    const ports = overtaken({ ...honest, client }, async () => {
+      await hall.reprice(moving, 2_000n)
+      forgotten = true
+    })
+    expect(await settle(ports, NATIVE)).toMatchObject({ ok: false })
+    expect((await honest.keeping.read()).settlements).toHaveLength(1)
+    await hall.stage.client.request({ method: 'anvil_mine', params: ['0x80'] } as never)
+    expect(await settle({ ...honest, client }, NATIVE)).toEqual({ ok: true, value: 1 })
+    expect((await hall.paidBy(here.address)).map(({ work }) => work)).toEqual([hall.works[0]])
+    expect((await honest.keeping.read()).aside).toMatchObject([{ work: moving, reason: { kind: 'dearer' } }])
+  })
+
+  test('because the money went while it was sent is over, and waits for the listener', async () => {
+    const here = browser()
+    const honest = hall.visit(here)
+    await hall.fund(here.address)
+    await send(hall.stage, giveTokenCall(hall.dollar, here.address, 50_000n), bela)
+    await open(honest, 50_000n, hall.dollar)
+    await listen(honest, [hall.dollarWork], price, hall.dollar)
+    // As a token that its issuer can take back.
+    const allow = encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args: [bela.address, 50_000n] })
+    await send(hall.stage, { to: hall.dollar, data: allow, value: 0n }, privateKeyToAccount(bytesToHex(here.key)))
+    const args = [here.address, bela.address, 50_000n] as const
+    const data = encodeFunctionData({ abi: erc20Abi, functionName: 'transferFrom', args })
+    const ports = overtaken(honest, () => send(hall.stage, { to: hall.dollar, data, value: 0n }, bela))
+    expect(await settle(ports, hall.dollar)).toMatchObject({ ok: false })
+    expect(await settle(ports, hall.dollar)).toMatchObject({ ok: true, value: 0 })
+    expect(await honest.keeping.read()).toMatchObject({
+      settlements: [],
+      heard: [],
+      aside: [{ work: hall.dollarWork }],
+    })
+  })
+})
+
+test('what is too much for one transaction is paid in two', async () => {
+  const here = browser()
+  const client = endpoint(hall.stage.client, ({ method, params }, answer) => {
+    const { data = '0x' } = Object((params as readonly unknown[] | undefined)?.[0]) as { data?: string }
+    const heavy = method === 'eth_estimateGas' && data.length > 1_200
+    return heavy ? Promise.reject(new Error('gas required exceeds allowance (30000000)')) : answer()
+  })
+  const ports = hall.visit(here, undefined, client)
+  await hall.fund(here.address)
+  await open(ports)
+  await listen(ports, [...hall.works, hall.works[0]])
+  expect(await settle(ports, NATIVE)).toEqual({ ok: true, value: 2 })
+  expect((await hall.paidBy(here.address)).map(({ work, units }) => [work, units])).toEqual([
+    [hall.works[0], 2n],
+    [hall.works[1], 1n],
+    [hall.works[2], 1n],
+  ])
 })
