@@ -99,7 +99,8 @@ export class Listener {
     return { client: this.#app.client, purse, owner, keeping, signal, tell }
   }
 
-  /** After sending back ended midway: closes what the purse has no money for any more. */
+  /** After sending back ended midway: closes what the purse has no money for any more. Also before more is brought, which
+   * would be closed with it. */
   async reckon(owner: Address, purse: Purse, signal: AbortSignal): Promise<Problem | undefined> {
     if (!(await this.#keeping(owner).read()).returning) return undefined
     const resumed = await purse.resume({ signal })

@@ -118,9 +118,9 @@ export class Session {
       this.listener.problem = { kind: 'noWallet' }
       return false
     }
-    return this.#run('loading', true, (purse, owner) => {
+    return this.#run('loading', true, async (purse, owner, signal) => {
       markOf(this.#app.network.id).set(owner)
-      return bring(this.listener.courier(owner, purse), load)
+      return (await this.listener.reckon(owner, purse, signal)) ?? bring(this.listener.courier(owner, purse), load)
     })
   }
 
