@@ -285,5 +285,16 @@ describe('from the chain alone', () => {
     expect(await recoverKeys(ports)).toBe(0)
     // Another root finds nothing, and says so by finding nothing.
     expect(await recoverKeys({ ...ports, vault: sale.rootOnly() })).toBe(0)
+
+    // The first work was asked for under a root that is damaged: the second is found all the same, and then that is told.
+    const whole = sale.rootOnly(fan.vault.root)
+    const torn: typeof whole = {
+      ...whole,
+      receive: async (context, attempt, scalar) =>
+        context.key.x === publicKey(one.secret).x ? undefined : whole.receive(context, attempt, scalar),
+      damage: async () => ({ works: [], roots: 1 }),
+    }
+    await expect(recoverKeys({ ...ports, vault: torn })).rejects.toMatchObject({ kind: 'damagedRoot' })
+    expect(await torn.secretFor(publicKey(two.secret))).toEqual(two.secret)
   })
 })

@@ -6,6 +6,7 @@ import { deployment } from '../../../contracts-abi/deployment.ts'
 import { bigEndian, toHex } from '../../content/bytes.ts'
 import type { ContentKey } from '../../content/keyline.ts'
 import type { Address } from '../../royalties/words.ts'
+import { VaultProblem } from '../../vault/problem.ts'
 import type { Vault } from '../../vault/vault.ts'
 import { insistOnRoots, SCANNED, secretHere, type Receiver } from './follow.ts'
 import { keyFrom } from './paper.ts'
@@ -29,18 +30,26 @@ export interface RecoveryPorts {
 
 const PAGE = 50
 
-/** How many keys were found. Rejects when the chain does not answer or the vault cannot keep them; what was found stays. */
+/** How many keys were found. Rejects when the chain does not answer or the vault cannot keep them, and at the end where a
+ * damaged root may have found more; what was found stays. */
 export async function recoverKeys(ports: RecoveryPorts): Promise<number> {
   const { client, progress, signal } = ports
   const total = await readCount(client)
   let found = 0
+  const damaged: VaultProblem[] = []
+  const insistLater = (error: unknown) => {
+    if (!(error instanceof VaultProblem) || error.kind !== 'damagedRoot') throw error
+    damaged.push(error)
+    return false
+  }
   for (let from = 1; from <= total; from += PAGE) {
     for (const work of await readWorks(client, from, PAGE)) {
       signal?.throwIfAborted()
-      if (work.keyX > 0n && (await recoverKey(ports, work))) found += 1
+      if (work.keyX > 0n && (await recoverKey(ports, work).catch(insistLater))) found += 1
       progress?.({ done: Number(work.id), total, found })
     }
   }
+  if (damaged[0]) throw damaged[0]
   return found
 }
 

@@ -174,7 +174,12 @@ export class Licences {
       const vault = await this.#app.openVault()
       if (!vault) return void (this.locked = true)
       for (const { asked } of waiting) {
-        const taken = await take(vault, untried(asked))
+        // One that cannot be taken keeps no other from it.
+        const taken = await take(vault, untried(asked)).catch((error: unknown) => problemOf(error))
+        if (!('request' in taken)) {
+          this.problem = taken
+          continue
+        }
         if (this.#isStrange(taken)) {
           this.forget(taken)
           continue
