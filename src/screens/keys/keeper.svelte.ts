@@ -194,7 +194,8 @@ export class TabKeeper {
     if (this.#keeper !== keeper) return
     const known = this.view
     this.view = keeper.view
-    const changed = known.works?.length !== this.view.works?.length || known.deliveries !== this.view.deliveries
+    // Measuring has everything looked at again: what was merely read again must not set it off.
+    const changed = known.works?.length !== this.view.works?.length || marksOf(known) !== marksOf(this.view)
     if (changed) void this.measure()
   }
 
@@ -215,3 +216,6 @@ export class TabKeeper {
 export const openKeeper = (app: App): TabKeeper => (begun.keeper = new TabKeeper(app))
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+const marksOf = ({ deliveries }: KeeperView): string =>
+  deliveries.map(({ terms, state, attempt }) => `${terms.id} ${state} ${attempt}`).join()
