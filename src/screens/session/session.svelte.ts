@@ -230,13 +230,13 @@ export class Session {
   async #act(owner: Address, ask: boolean, act: Act): Promise<boolean> {
     const { listener } = this
     this.#waiting = new AbortController()
-    const signal = AbortSignal.any([this.#waiting.signal, AbortSignal.timeout(PATIENCE)])
     listener.problem = listener.telling = this.did = undefined
     let done = false
     await listener.attempt(async () => {
       const purse = await listener.purse(owner, ask)
       listener.locked = !purse
       if (!purse) return
+      const signal = AbortSignal.any([this.#waiting.signal, AbortSignal.timeout(PATIENCE)])
       listener.problem = await webLock(this.#lockOf(owner), () => act(purse, owner, signal), signal)
       done = !listener.problem
     })
