@@ -90,6 +90,9 @@ const coded = (chain: readonly Foreign[], ...codes: number[]) => chain.some(({ c
 /** What Chromium, Firefox, Safari and Vite say when a part of the app itself cannot be fetched. */
 const UNLOADED = /dynamically imported module|importing a module script failed|unable to preload/i
 
+/** The last is how geth says how little gas the account can pay for; an RPC's own bound is never that low. */
+const POOR = /insufficient funds|exceeds (the )?balance|gas required exceeds allowance \(\d{1,5}\)/i
+
 /** What geth, Nethermind, Besu, Erigon, reth and anvil say when a call needs more gas than they give it. */
 const BEYOND =
   /out ?of ?gas|gas required exceeds allowance|exceeds (the )?(block|transaction|maximum).{0,12}gas|gas limit (is )?too high/i
@@ -118,8 +121,7 @@ export function problemOf(error: unknown): Problem {
     return { kind: 'noWallet' }
   if (coded(chain, 4902) || named(chain, 'ConnectorChainMismatchError', 'ChainMismatchError', 'SwitchChainError'))
     return { kind: 'wrongNetwork', wanted: '' }
-  if (named(chain, 'InsufficientFundsError') || /insufficient funds|exceeds (the )?balance/i.test(text))
-    return { kind: 'insufficientFunds' }
+  if (named(chain, 'InsufficientFundsError') || POOR.test(text)) return { kind: 'insufficientFunds' }
   if (named(chain, 'AbiDecodingZeroDataError', 'ContractFunctionZeroDataError'))
     return { kind: 'notDeployed', pieces: ['Tributary'] }
   if (BEYOND.test(text)) return { kind: 'tooMuchGas', works: [] }

@@ -46,6 +46,11 @@ test('nodes say it in words of their own', async () => {
     expect(await simulate(refuses(words), claim, ada.address), words).toMatchObject({ problem: { kind: 'tooMuchGas' } })
 })
 
+test('an account that cannot pay for the gas is not told that the call takes too much of it', async () => {
+  const poor = refuses('gas required exceeds allowance (0)')
+  expect(await simulate(poor, claim, ada.address)).toMatchObject({ problem: { kind: 'insufficientFunds' } })
+})
+
 test('flows that ended are settled by anybody, as many hours at once as one likes', async () => {
   const stage = await startStage()
   try {
