@@ -330,7 +330,8 @@ describe('two chains', () => {
     await foreign.live(6, 30)
     // Longer than the other, so that it is not merely behind.
     await foreign.client.request({ method: 'anvil_mine', params: ['0x40'] } as never)
-    await foreign.later(600)
+    // Just as young, however long the machine took between the two: else the other would be left behind.
+    await foreign.later(Math.max(1, (await chain.time()) - (await foreign.time())))
   })
   afterAll(() => foreign.anvil.kill())
   const other = () => b(new RpcReader(foreign.client))
