@@ -35,6 +35,17 @@ test('a fifth more is asked for than was estimated, and never more than a transa
   expect(await simulate(uses(16_777_216), claim, ada.address)).toEqual({ ok: true, value: 16_777_216n })
 })
 
+test('where gas also pays for the bytes, as on Arbitrum, no such bound is made up', async () => {
+  const dear = (gasLimit: bigint): ChainClient => {
+    const chain = chainOf({ id: 1, name: 'One', currency: { name: 'E', symbol: 'E', decimals: 18 }, rpcs: [] } as never)
+    const request = async ({ method }: { method: string }) =>
+      method === 'eth_estimateGas' ? '0x1312d00' : { gasLimit: `0x${gasLimit.toString(16)}` }
+    return createClient({ chain, transport: custom({ request }, { retryCount: 0 }) })
+  }
+  expect(await simulate(dear(1n << 50n), claim, ada.address)).toEqual({ ok: true, value: 24_000_000n })
+  expect(await simulate(dear(60_000_000n), claim, ada.address)).toMatchObject({ problem: { kind: 'tooMuchGas' } })
+})
+
 test('nodes say it in words of their own', async () => {
   for (const words of [
     'gas required exceeds allowance (16777216)',
