@@ -1,3 +1,4 @@
+import type { WorkId } from '../../royalties/words.ts'
 import { gradeOf, workOf, type Finding, type Grade, type Place } from '../../verify/findings.ts'
 import type { Report } from '../../verify/report.ts'
 
@@ -11,6 +12,8 @@ export interface FoundRow {
   readonly more: number
 }
 
+type Row = FoundRow & { readonly follows: Finding[]; more: number }
+
 const ORDER: readonly Grade[] = ['wrong', 'unknown', 'remark']
 
 /** What is wrong comes first. */
@@ -19,8 +22,13 @@ export function foundRows({ findings, works }: Pick<Report, 'findings' | 'works'
   const graded = findings
     .map((finding) => ({ finding, grade: gradeOf(finding, proven.has(workOf(finding))) }))
     .sort((a, b) => ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade))
-  const rows: (FoundRow & { follows: Finding[]; more: number })[] = []
-  const alike = new Map<string, (typeof rows)[number]>()
+  const rows: Row[] = []
+  const causes = new Causes()
+  const add = (row: Row) => {
+    rows.push(row)
+    causes.note(row)
+  }
+  const alike = new Map<string, Row>()
   for (const { finding, grade } of graded) {
     if (isEffect(finding)) continue
     const key = keyOf(finding)
@@ -28,8 +36,8 @@ export function foundRows({ findings, works }: Pick<Report, 'findings' | 'works'
     if (same && finding.kind === 'stateDiffers') same.follows.push(finding)
     else if (same) same.more += 1
     else {
-      const row = { finding, grade, follows: [], more: 0 }
-      rows.push(row)
+      const row: Row = { finding, grade, follows: [], more: 0 }
+      add(row)
       if (key !== undefined) alike.set(key, row)
     }
   }
@@ -37,9 +45,9 @@ export function foundRows({ findings, works }: Pick<Report, 'findings' | 'works'
     .filter(({ finding }) => isEffect(finding))
     .sort((a, b) => stepOf(a.finding) - stepOf(b.finding))
   for (const { finding, grade } of effects) {
-    const cause = causeAmong(rows, finding)
+    const cause = causes.of(finding)
     if (cause) cause.follows.push(finding)
-    else rows.push({ finding, grade, follows: [], more: 0 })
+    else add({ finding, grade, follows: [], more: 0 })
   }
   return rows.sort((a, b) => ORDER.indexOf(a.grade) - ORDER.indexOf(b.grade))
 }
@@ -75,23 +83,40 @@ function keyOf(finding: Finding): string | undefined {
 
 /**
  * The event that is known to be false; else what an RPC did to the same work, or to one that the finding names. A broken rule is no
- * consequence of another one, and a sum none of another sum.
+ * consequence of another one, and a sum none of another sum. Found by key: a liar may cause thousands of each.
  */
-function causeAmong<R extends FoundRow>(rows: readonly R[], finding: Finding): R | undefined {
-  const causes = rows.filter(
-    ({ grade, finding: each }) =>
-      grade === 'wrong' && !isSum(each) && (isSum(finding) || !isEffect(each) || each.kind === 'headMismatch'),
-  )
-  const place = isSum(finding) ? (finding as { cause?: Place }).cause : 'place' in finding ? finding.place : undefined
-  const works = worksIn(finding)
-  return (
-    rows.find(({ grade, finding: each }) => grade === 'wrong' && place && 'place' in each && isAt(each.place, place)) ??
-    causes.find(({ finding: each }) => workOf(each) === works[0]) ??
-    causes.find(({ finding: each }) => works.includes(workOf(each)))
-  )
+class Causes {
+  readonly #at = new Map<string, Row>()
+  /** By work: what may have spoilt a sum, and what a rule too. */
+  readonly #ofSums = new Map<WorkId, Row>()
+  readonly #ofRules = new Map<WorkId, Row>()
+
+  note(row: Row): void {
+    const { finding, grade } = row
+    if (grade !== 'wrong') return
+    if ('place' in finding) setFirst(this.#at, keyAt(finding.place), row)
+    if (isSum(finding)) return
+    setFirst(this.#ofSums, workOf(finding), row)
+    if (!isEffect(finding) || finding.kind === 'headMismatch') setFirst(this.#ofRules, workOf(finding), row)
+  }
+
+  of(finding: Finding): Row | undefined {
+    const sum = isSum(finding)
+    const place = sum ? (finding as { cause?: Place }).cause : 'place' in finding ? finding.place : undefined
+    const found = place && this.#at.get(keyAt(place))
+    if (found) return found
+    const causes = sum ? this.#ofSums : this.#ofRules
+    return worksIn(finding)
+      .map((work) => causes.get(work))
+      .find(Boolean)
+  }
 }
 
-const isAt = (a: Place, b: Place): boolean => a.work === b.work && a.sequence === b.sequence
+const keyAt = ({ work, sequence }: Place): string => `${work} ${sequence}`
+
+function setFirst<K>(rows: Map<K, Row>, key: K, row: Row): void {
+  if (!rows.has(key)) rows.set(key, row)
+}
 
 const worksIn = (finding: Finding) => [
   workOf(finding),
