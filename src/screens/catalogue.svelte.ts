@@ -63,6 +63,8 @@ export class Entry {
 
   /** Reads the chain again, and fetches the manifest if it has not come yet. */
   async reload(quietly = false): Promise<void> {
+    // There is a reason, such as a new peer: what is being asked just now may not know of it yet.
+    if (!quietly) this.#wait = SOON
     try {
       const work = await readWork(this.#ports.client, this.id)
       if (!work) return
