@@ -154,6 +154,22 @@ describe('by hand', () => {
     await delivered(id)
   })
 
+  test('what could not be done when it was pressed is not done unasked later, at another cost', async () => {
+    const cheap = await world.publish(ada, { price: 0n, fee: 0n })
+    const { id } = (await world.ask(bela, cheap, { price: 0n, fee: 0n })).request.terms
+    const hand = purseHand(world.purse(keyOfAccount(ada)))
+    let empty = true
+    const filled: Hand = { ...hand, balance: async () => (empty ? 0n : hand.balance()) }
+    serve({ secrets: [cheap.secret], change: { hands: () => [filled] } })
+    await refused(id, 'unpaid')
+    expect(await tab.keeper.overrule(id)).toMatchObject({ kind: 'balance' })
+    empty = false
+    await refused(id, 'unpaid')
+    await notSent(id)
+    expect(await tab.keeper.overrule(id)).toBeUndefined()
+    await delivered(id)
+  })
+
   test('a copy', async () => {
     const copy = await world.publish(ada, { signer: bela })
     const { request } = await world.ask(chidi, copy)

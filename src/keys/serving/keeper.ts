@@ -175,7 +175,8 @@ export class Keeper {
   async #consider(entry: Entry, pressed: boolean, signal?: AbortSignal): Promise<void> {
     const waited = entry.status.kind === 'soon'
     const lost = lostBy(this.#noted.deliveries, this.#now(), isNative)
-    const leave = { left: this.#ports.rules().budget - lost, overruled: entry.overruled }
+    // What was overruled was so for this press, at the cost that was shown: nothing is done against a rule unasked.
+    const leave = { left: this.#ports.rules().budget - lost, ...(pressed ? { overruled: entry.overruled } : {}) }
     const found = await examine(entry.request, this.#ports, leave)
     // Pressed meanwhile, or pressed twice: that one goes on.
     if (entry.status.kind === 'delivering') return
