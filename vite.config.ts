@@ -100,6 +100,8 @@ export default defineConfig({
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.browser.test.ts', 'tests/stories/**'],
           ...patience(120),
+          // Most of them wait for a chain of their own, so that a second core would idle.
+          maxWorkers: 2,
         },
         // What runs in Node resolves as Node does.
         resolve: { conditions: ['node', 'module', 'development'] },
