@@ -11,7 +11,7 @@ export class DeployPage extends AppPage {
     await app.page.getByRole('button', { name: 'Save', exact: true }).click()
     await app.page.getByRole('button', { name: `Use ${network.name}`, exact: true }).click()
     // The page loads anew for another network.
-    await app.page.getByText('in use').waitFor()
+    await app.page.getByText('in use', { exact: true }).waitFor()
     await app.page.getByRole('banner').getByText(network.name).waitFor()
     return new DeployPage(app.profile)
   }
