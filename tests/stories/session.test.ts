@@ -139,3 +139,17 @@ test('half of it heard settles itself; used up is asked once, and what is heard 
   await session.page.getByRole('button', { name: '2 plays to pay' }).waitFor()
   expect(await session.question.count()).toBe(0)
 })
+
+test('a network that did not answer when it was asked what loading costs is asked again by itself', async () => {
+  const session = await listener('Gus')
+  session.profile.allow(/127\.0\.0\.1|ERR_/)
+  await session.startPlaying(1)
+  let down = true
+  await session.page.route(/127\.0\.0\.1/, (route) =>
+    down && route.request().postData()?.includes('eth_getBalance') ? route.abort() : route.fallback(),
+  )
+  await session.open()
+  await session.sheet.getByText('The network does not answer.').first().waitFor()
+  down = false
+  await expect.poll(() => session.sheet.getByRole('button', { name: 'Load listening money' }).isEnabled()).toBe(true)
+})
